@@ -1,0 +1,53 @@
+# The two commands of the README are `make run` and `make test`.
+PYTHON ?= python3.11
+DOSSIERS ?= examples/dossiers examples/invented
+GRAPH ?= graph
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+RUN_READY := .venv/.ready-run
+DEV_READY := .venv/.ready-dev
+ifeq (,$(shell command -v $(PYTHON)))
+PYTHON := python3
+endif
+SHELL := /bin/bash
+
+.PHONY: run test check format setup lock reference bench evaluate wheel clean
+
+run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
+	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
+
+test: $(DEV_READY)  ## every test
+	$(BIN)/python -m pytest
+
+check: $(DEV_READY)  ## format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(DEV_READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+setup: $(RUN_READY)  ## .venv with .venv/bin/maillage
+
+# A virtual environment from a lock file with hashes; nothing is installed that the file does not name.
+$(RUN_READY): requirements/run.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV_READY): requirements/dev.txt $(RUN_READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+lock:  ## compile the lock files again (needs uv)
+	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
+	uv pip compile pyproject.toml --extra build --extra dev --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/dev.txt -c requirements/run.txt
+
+clean:
+	rm -rf .venv graph dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
