@@ -1,0 +1,76 @@
+"""Of what a sentence speaks: this operation, an earlier one, or the country at large."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from extract.find.layout import Layout
+from extract.model import Span
+
+
+class Subject(StrEnum):
+    """The contract's subjects of a statement, and the country, whose statistics are no facts."""
+
+    OPERATION = "operation"
+    TERRITORY = "territory"
+    PREDECESSOR = "predecessor"
+    COUNTRY = "country"
+
+
+_COUNTRY = re.compile(
+    r"\b(?:en france|au plan national|au niveau national|a l'echelle nationale|nationalement|population francaise"
+    r"|les francais|des francais|dans tout le pays|a travers le pays|millions? de|moyenne nationale)\b"
+)
+_EARLIER = re.compile(
+    r"\b(?:premiere (?:annee|phase|edition|operation|experimentation|experience|etape)"
+    r"|(?:operation|projet|programme|experimentation|phase|edition|convention) (?:precedent|anterieur|initial)e?"
+    r"|precedente? (?:operation|projet|programme|experimentation|phase|edition)"
+    r"|(?:a|ont) permis (?:de|d'|a|aux)"
+    r"|(?:a|ont) (?:deja )?ete (?:\w+ )?(?:assure|finance|developpe|mene|engage|conduit|experimente|realise|lance|soutenu)e?s?"
+    r"|avai(?:t|ent) (?:deja )?\w+"
+    r"|depuis (?:19|20)\d\d|a (?:cette|l') ?epoque|ce premier (?:projet|essai|volet)|cette premiere|annee d'essai|autrefois"
+    r"|(?:lance|initie|mene|engage|conduit|realise|experimente|acheve|cloture)e?s? (?:en|entre|de|des) (?:\w+ )?20\d\d)\b"
+)
+_PAST = re.compile(
+    r"\b(?:a|ont|avait|avaient|fut|furent)(?: ete| aussi| deja)? \w+(?:e|ee|es|ees|i|is|it|ies?|u|us|ue|ues|ert)\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:permettra|permettront|sera|seront|aura|auront|\w+(?:era|eront|ira|iront)|vise a|visent a|doit|doivent"
+    r"|prevoit|prevoient|prevus?|prevues?|ambitionne|a venir|d'ici)\b"
+)
+
+
+def subject_of(layout: Layout, span: Span) -> Subject:
+    """Of what the sentence around ``span`` speaks; an operation's own prospects outweigh its history.
+
+    A sentence in the past belongs to the history that its neighbours in the paragraph tell.
+    """
+    sentence = layout.sentence_at(span.start)
+    if sentence is None:
+        return Subject.OPERATION
+    folded = layout.fold(sentence)
+    if _COUNTRY.search(folded):
+        return Subject.COUNTRY
+    if _AHEAD.search(folded):
+        return Subject.OPERATION
+    past = _PAST.search(folded) is not None
+    if _EARLIER.search(folded) or (
+        past and any(_is_history(layout, other) for other in layout.neighbours(sentence))
+    ):
+        return Subject.PREDECESSOR
+    return Subject.OPERATION
+
+
+def _is_history(layout: Layout, sentence: Span) -> bool:
+    folded = layout.fold(sentence)
+    return _EARLIER.search(folded) is not None and not _AHEAD.search(folded)
+
+
+def status_of(layout: Layout, span: Span) -> str:
+    """``planned`` of what is to come, ``achieved`` of what an earlier operation did, else ``stated``."""
+    sentence = layout.sentence_at(span.start)
+    folded = layout.fold(sentence) if sentence else ""
+    if _AHEAD.search(folded):
+        return "planned"
+    return "achieved" if _EARLIER.search(folded) else "stated"

@@ -1,0 +1,51 @@
+"""Dates and months in French."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract.text import fold
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "janvier",
+            "fevrier",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "aout",
+            "septembre",
+            "octobre",
+            "novembre",
+            "decembre",
+        ],
+        1,
+    )
+}
+_MONTH = "|".join(MONTHS)
+_WRITTEN = re.compile(rf"(?P<day>\d{{1,2}})\s?(?:er)?\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})")
+_NUMERIC = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+DATE = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for p in (_ISO, _WRITTEN, _NUMERIC)))
+
+
+def parse_date(text: str) -> date | None:
+    """The date that ``text`` writes, or None when it does not exist.
+
+    >>> parse_date("1er juillet 2019"), parse_date("19/07/2019"), parse_date("31 juin 2019")
+    (datetime.date(2019, 7, 1), datetime.date(2019, 7, 19), None)
+    """
+    folded = fold(text).strip()
+    match = _ISO.fullmatch(folded) or _WRITTEN.fullmatch(folded) or _NUMERIC.fullmatch(folded)
+    if not match:
+        return None
+    month = MONTHS.get(match["month"]) or int(match["month"])
+    try:
+        return date(int(match["year"]), month, int(match["day"]))
+    except ValueError:
+        return None

@@ -1,0 +1,75 @@
+"""Numbered actions and periods of time."""
+
+from __future__ import annotations
+
+import re
+
+from extract.find.dates import MONTHS, parse_date
+from extract.find.layout import Layout
+from extract.model import Action, Document, Period, Span
+from extract.text import collapse, fold
+
+_ITEM = re.compile(
+    r"^[^\S\n]*(?:[-–•*·][^\S\n]*(?:(?:action|phase|volet|étape)[^\S\n]*(?:n[°o][^\S\n]*)?)?|(?:action|phase|volet|étape)[^\S\n]*(?:n[°o][^\S\n]*)?)"
+    r"(?P<number>\d{1,2})[^\S\n]*[:.)/–-]?[^\S\n]+(?P<label>[^\W\d_].{2,200})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_MONTH = "|".join(MONTHS)
+_POINT = rf"(?:(?:(?:1er|\d{{1,2}}) )?(?:{_MONTH}) )?(?:20|19)\d\d"
+_PERIOD = re.compile(
+    rf"\b(?:de |du |entre |d')(?P<start>{_POINT}) (?:a|au|et|jusqu'a|jusqu'au|jusqu'en) (?:le )?(?P<end>{_POINT})\b"
+    r"|(?<![\d/-])(?P<from>20\d\d) ?[-/] ?(?P<to>20\d\d)(?![\d/-])"
+)
+_OF = re.compile(
+    r"(?P<of>(?:programme|phase|periode|experimentation|projet|operation|contrat|annees?)\b[^.,;:()]{0,60}?)[ (,]*$"
+)
+
+
+def find_actions(document: Document, layout: Layout) -> tuple[list[Action], list[Span]]:
+    """The items of a list numbered from 1, and where their numbers stand (they count nothing)."""
+    actions: list[Action] = []
+    numbers: list[Span] = []
+    for part in layout.prose:
+        items = list(_ITEM.finditer(layout.text, part.start, part.end))
+        if [int(item["number"]) for item in items[:2]] != [1, 2]:
+            continue
+        for item in items:
+            span = Span(item.start("number"), item.end("label"))
+            numbers.append(Span(item.start("number"), item.end("number")))
+            actions.append(
+                Action(item["number"], collapse(item["label"]), (document.evidence(span, "action-list"),))
+            )
+    return actions, numbers
+
+
+def find_periods(document: Document, layout: Layout) -> list[Period]:
+    """The spans of time that the prose gives, in the precision of its words."""
+    found: dict[tuple[str, str], Period] = {}
+    text = layout.folded.text
+    for part in layout.prose:
+        for match in _PERIOD.finditer(
+            text, layout.folded.position(part.start), layout.folded.position(part.end)
+        ):
+            start, end = (_point(match["start"] or match["from"]), _point(match["end"] or match["to"]))
+            if start is None or end is None or start > end:
+                continue
+            before = _OF.search(text, max(part.start, match.start() - 80), match.start())
+            evidence = document.evidence(layout.folded.span(match.start(), match.end()), "period-phrase")
+            known = found.get((start, end))
+            evidences = (*known.evidence, evidence) if known else (evidence,)
+            of = known.of if known else (collapse(before["of"]) if before else None)
+            found[start, end] = Period(start, end, of, evidences)
+    return list(found.values())
+
+
+def _point(words: str) -> str | None:
+    """A year, a month or a day in ISO form.
+
+    >>> _point("janvier 2018"), _point("2018"), _point("1er mars 2019")
+    ('2018-01', '2018', '2019-03-01')
+    """
+    parts = fold(words).split()
+    if len(parts) == 3:
+        day = parse_date(words)
+        return day.isoformat() if day else None
+    return f"{parts[1]}-{MONTHS[parts[0]]:02d}" if len(parts) == 2 else parts[0]

@@ -1,0 +1,150 @@
+"""Folding and slicing of French text, always with a way back to the source's offsets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.model import Span
+
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
+_APOSTROPHES = "'’‘ʼ`´′"
+_HYPHENS = "-‐‑‒–—−"
+_BLANKS = "\t\u00a0\u2007\u2009\u202f\u200b\ufeff\r\u00ad"
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    lowered = character.lower()
+    if character in _APOSTROPHES:
+        return "'"
+    if character in _HYPHENS:
+        return "-"
+    if character in _BLANKS:
+        return " "
+    if lowered in _LIGATURES:
+        return _LIGATURES[lowered]
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; one kind of apostrophe, hyphen and blank.
+
+    >>> fold("Tétéghem – L’Œuvre")
+    "teteghem - l'oeuvre"
+    """
+    return "".join(map(_fold_character, text))
+
+
+def collapse(text: str) -> str:
+    """White space of any kind and length as one space, none at the ends.
+
+    >>> collapse("  a\\u202fb\\n c ")
+    'a b c'
+    """
+    return " ".join(text.split())
+
+
+def words(text: str) -> str:
+    """The folded words alone, parted by one space: what two writings of one name share.
+
+    >>> words("CA de Lens - Liévin") == words("ca de LENS / LIEVIN")
+    True
+    """
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def slug(text: str) -> str:
+    """A name as the tail of an IRI.
+
+    >>> slug("Association des Centres Sociaux de Mazingarbe")
+    'association-des-centres-sociaux-de-mazingarbe'
+    """
+    return words(text).replace(" ", "-") or "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text beside the source offset of each of its characters."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: str) -> Folded:
+        pieces: list[str] = []
+        offsets: list[int] = []
+        for position, character in enumerate(source):
+            folded = _fold_character(character)
+            pieces.append(folded)
+            offsets.extend([position] * len(folded))
+        offsets.append(len(source))
+        return cls("".join(pieces), tuple(offsets))
+
+    def span(self, start: int, end: int) -> Span:
+        """The source range of ``self.text[start:end]`` (a dropped accent belongs to its letter)."""
+        return Span(self.offsets[start], self.offsets[end])
+
+    def position(self, offset: int) -> int:
+        """Where the source offset stands in the folded text."""
+        return max(0, bisect_right(self.offsets, offset) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source, without its end."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        """The line's range without white space at its ends."""
+        return trim(self.text, Span(0, len(self.text)), self.start)
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of ``text`` with their offsets; LF, CR LF and form feeds part them.
+
+    >>> [(line.start, line.text) for line in lines("a\\r\\nb")]
+    [(0, 'a'), (3, 'b')]
+    """
+    found = []
+    start = 0
+    for match in re.finditer(r"\r\n|\n|\r|\f|\x0b|$", text):
+        found.append(Line(start, text[start : match.start()]))
+        start = match.end()
+    return found
+
+
+def trim(text: str, span: Span, shift: int = 0) -> Span:
+    """``span`` of ``text`` without white space at its ends, moved by ``shift``."""
+    piece = text[span.start : span.end]
+    lead = len(piece) - len(piece.lstrip())
+    start = span.start + lead
+    return Span(start + shift, start + len(piece.strip()) + shift)
+
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|\*\*|__")
+
+
+def plain(text: str) -> str:
+    """``text`` without tags and emphasis marks, white space collapsed.
+
+    >>> plain("<b>Total :</b>  **12**")
+    'Total : 12'
+    """
+    return collapse(_MARKUP.sub(" ", text)) if _MARKUP.search(text) else collapse(text)
+
+
+def blank_markup(text: str) -> str:
+    """``text`` with every tag and emphasis mark replaced by as many spaces: offsets stay."""
+    return _MARKUP.sub(lambda match: " " * len(match.group()), text)
