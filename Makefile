@@ -13,7 +13,7 @@ PYTHON := python3
 endif
 SHELL := /bin/bash
 
-.PHONY: run test check format setup lock reference bench evaluate wheel clean
+.PHONY: run test check format setup lock reference evaluate wheel clean
 
 run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -48,6 +48,17 @@ lock:  ## compile the lock files again (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
 	uv pip compile pyproject.toml --extra build --extra dev --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/dev.txt -c requirements/run.txt
+
+wheel: $(DEV_READY)  ## dist/maillage-*.whl
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
+
+evaluate: $(RUN_READY)  ## scores against gold, of the examples and of the dossiers set aside
+	$(BIN)/maillage evaluate examples/dossiers examples/invented --gold examples/gold
+	$(BIN)/maillage evaluate tests/aside/dossiers --gold tests/aside/gold
+
+reference: $(DEV_READY)  ## make ontology/reference again from its sources (needs npm)
+	$(BIN)/python scripts/make_reference.py
 
 clean:
 	rm -rf .venv graph dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

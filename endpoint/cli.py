@@ -1,0 +1,294 @@
+"""The command line: ``maillage COMMAND``.
+
+Each command imports what it needs when it runs, so that ``--help`` is immediate. Data go to stdout, talk and
+progress to stderr. Exit codes: 0 all well; 1 a dossier does not conform; 2 wrong use; 3 what we were pointed
+at can't be used; 4 the surroundings. ``docs/commands.md`` describes every command and option.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
+
+import click
+
+from endpoint.terminal import Sentences, data, say
+
+if TYPE_CHECKING:
+    from endpoint.corpus import Built
+    from endpoint.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+NOT_CONFORMING = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    with Sentences() as sentences:
+        code = maillage.main(arguments, prog_name="maillage", standalone_mode=False, obj=sentences)
+    sys.exit(code or 0)
+
+
+def _debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import logging
+
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("endpoint").setLevel(logging.DEBUG)
+        context.find_object(Sentences).debug = True  # type: ignore[union-attr]
+
+
+def debuggable(command: Command) -> Command:
+    """The option ``--debug``, which every command has and none sees."""
+    option = click.option(
+        "--debug", is_flag=True, expose_value=False, callback=_debug, help="Print tracebacks of errors."
+    )
+    return option(command)
+
+
+PATH = click.Path(path_type=Path)
+
+graph_option = click.option(
+    "--graph", type=PATH, help="The directory of snapshots (else MAILLAGE_GRAPH; ./graph)."
+)
+host_option = click.option("--host", help="The address to listen at (else MAILLAGE_HOST; 127.0.0.1).")
+port_option = click.option(
+    "--port", type=int, help="The port; 0 takes a free one (else MAILLAGE_PORT; 8000)."
+)
+dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """The option ``--format``, whose default is the first of the formats."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+        help="How to write the output.",
+    )  # fmt: skip
+
+
+@click.group(context_settings={"max_content_width": 110})
+@click.version_option(package_name="maillage", message="%(version)s")
+@debuggable
+def maillage() -> None:
+    """From the dossiers of European funding to a knowledge graph that can be questioned."""
+
+
+# --- building and serving
+
+
+@maillage.command()
+@dossiers_argument
+@graph_option
+@host_option
+@port_option
+@debuggable
+def run(dossiers: tuple[Path, ...], graph: Path | None, host: str | None, port: int | None) -> None:
+    """Build the graph of these dossiers, then serve it."""
+    from endpoint.corpus import build as build_graph
+    from endpoint.serving import listen, serve_at
+
+    settings = _settings(graph=graph, host=host, port=port)
+    with listen(settings.host, settings.port) as sock:
+        _tell_built(build_graph(dossiers, settings.graph), settings.graph)
+        serve_at(sock, settings)
+
+
+@maillage.command()
+@dossiers_argument
+@graph_option
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
+@click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
+@debuggable
+def build(dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, base_iri: str | None) -> int:
+    """Publish the graph of these dossiers. What does not conform is left out, and told."""
+    from endpoint.corpus import BASE_IRI
+    from endpoint.corpus import build as build_graph
+
+    settings = _settings(graph=graph)
+    built = build_graph(dossiers, settings.graph, base_iri=base_iri or BASE_IRI, workers=workers)
+    _tell_built(built, settings.graph)
+    return NOT_CONFORMING if built.snapshot.manifest.quarantined else 0
+
+
+@maillage.command()
+@graph_option
+@host_option
+@port_option
+@click.option("--timeout", type=float, help="Seconds a query may run (else MAILLAGE_TIMEOUT; 30).")
+@debuggable
+def serve(graph: Path | None, host: str | None, port: int | None, timeout: float | None) -> None:
+    """Serve a graph that was built: pages, questions, SPARQL."""
+    from endpoint.serving import listen, serve_at
+    from endpoint.snapshot import current
+
+    settings = _settings(graph=graph, host=host, port=port, timeout=timeout)
+    current(settings.graph)
+    with listen(settings.host, settings.port) as sock:
+        serve_at(sock, settings)
+
+
+def _settings(**flags: object) -> Settings:
+    from endpoint.settings import Settings
+
+    return Settings.read(os.environ, **flags)
+
+
+def _tell_built(built: Built, graph: Path) -> None:
+    """What a build made and found, in a few lines."""
+    manifest = built.snapshot.manifest
+    counts = manifest.counts
+    what = "Published" if built.fresh else "Nothing has changed; kept"
+    say(f"{what} snapshot {built.snapshot.id} in {graph}: {manifest.quads} statements.")
+    say(
+        f"Dossiers: {counts['dossiers']}; published {counts['published']}, "
+        f"quarantined {counts['quarantined']}, refused {counts['refused']}; {built.read} read anew."
+    )
+    for dossier in (one for one in manifest.dossiers if one.state != "published"):
+        codes = dict.fromkeys(f["code"] for f in dossier.findings if f["severity"] == "Violation")
+        say(f"  left out: {dossier.name}: {', '.join(codes)}")
+    if manifest.quarantined:
+        say("What is wrong with them: `maillage validate` with the same paths.")
+
+
+# --- one dossier
+
+
+@maillage.command()
+@click.argument("file", metavar="FILE|-")
+@format_option("json", "turtle", "trig")
+@debuggable
+def extract(file: str, form: Literal["json", "turtle", "trig"]) -> int:
+    """Print the facts of one dossier, with the words behind each."""
+    from endpoint.dossier import facts_text
+    from endpoint.dossier import given as given_source
+    from extract.model import Refusal
+    from extract.pipeline import extract as extract_dossier
+
+    source = given_source(file)
+    extraction = extract_dossier(source.data, source.name)
+    if isinstance(extraction, Refusal):
+        return _tell_refusal(extraction.name, extraction.code, extraction.detail)
+    data(facts_text(extraction, form))
+    return 0
+
+
+@maillage.command()
+@click.argument("file", metavar="FILE|-")
+@debuggable
+def text(file: str) -> int:
+    """Print the decoded text that offsets refer to, in UTF-8, and nothing else."""
+    from endpoint.dossier import given as given_source
+    from extract.model import Refusal
+    from extract.read import read
+
+    source = given_source(file)
+    document = read(source.data, source.name)
+    if isinstance(document, Refusal):
+        return _tell_refusal(document.name, document.code, document.detail)
+    data(document.text.encode())
+    return 0
+
+
+def _tell_refusal(name: str, code: str, detail: str) -> int:
+    from endpoint.findings import of_code
+    from endpoint.findings_text import findings_text
+    from endpoint.manifest import DossierState
+
+    refused = DossierState(name, "", None, None, "refused", (of_code(code, detail),))
+    say(findings_text([refused]).rstrip())
+    return NOT_CONFORMING
+
+
+# --- many dossiers
+
+
+@maillage.command()
+@dossiers_argument
+@format_option("text", "json")
+@debuggable
+def validate(dossiers: tuple[Path, ...], form: Literal["text", "json"]) -> int:
+    """Tell what is wrong with dossiers; nothing is published."""
+    from endpoint.corpus import check
+    from endpoint.findings import conforms, findings_json
+    from endpoint.findings_text import findings_text
+
+    found = check(dossiers)
+    single = len(dossiers) == 1 and not dossiers[0].is_dir()
+    data(findings_text(found) if form == "text" else findings_json(found, single=single))
+    return 0 if all(conforms(dossier.findings) for dossier in found) else NOT_CONFORMING
+
+
+@maillage.command()
+@click.argument("dossiers", type=PATH, metavar="DIR")
+@click.option("--gold", type=PATH, required=True, help="A folder with NAME.json for each dossier NAME.*")
+@format_option("text", "json")
+@debuggable
+def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"]) -> None:
+    """Score what is extracted against what a careful reader found."""
+    from endpoint.dossier import evaluate_folder
+    from extract.evaluate import as_json, as_text
+
+    found = evaluate_folder(dossiers, gold)
+    data((as_text if form == "text" else as_json)(found) + "\n")
+
+
+# --- asking
+
+
+@maillage.command()
+@click.argument("question", required=False, metavar="NAME|FILE.rq|-")
+@graph_option
+@format_option("table", "csv", "tsv", "json")
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@click.option("--list", "listed", is_flag=True, help="List the saved questions and their parameters.")
+@debuggable
+def ask(
+    question: str | None,
+    graph: Path | None,
+    form: Literal["table", "csv", "tsv", "json"],
+    params: tuple[str, ...],
+    listed: bool,
+) -> None:
+    """Answer a saved question, or a SPARQL query from a file or from stdin."""
+    from endpoint import asking
+
+    if listed:
+        data(asking.listing())
+        return
+    if question is None:
+        raise click.UsageError("Name a question, a file of SPARQL or `-`, or see `maillage ask --list`.")
+    answer = asking.answer(_settings(graph=graph), asking.named(question), asking.parameters(params), form)
+    data(answer.text)
+    count = answer.quarantined
+    say(f"{count} dossier{'' if count == 1 else 's'} left out of this answer (`maillage validate` says why).")
+
+
+@maillage.command()
+@click.argument("action", required=False, type=click.Choice(["prune"]), metavar="[prune]")
+@graph_option
+@debuggable
+def snapshots(action: str | None, graph: Path | None) -> None:
+    """List the snapshots of a graph; with `prune`, remove all but the current, the newest and those in use."""
+    from endpoint.snapshot import current, current_id, prune
+    from endpoint.snapshot import snapshots as whole_snapshots
+
+    folder = _settings(graph=graph).graph
+    found = whole_snapshots(folder) or [current(folder)]
+    if action == "prune":
+        data("".join(f"removed {name}\n" for name in prune(folder)))
+        return
+    served = current_id(folder)
+    for one in found:
+        counts = one.manifest.counts
+        data(
+            f"{'*' if one.id == served else ' '} {one.id}  {one.manifest.created}  {one.manifest.quads} statements, "
+            f"{counts.get('published', 0)} dossiers, {one.manifest.quarantined} left out\n"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,341 @@
+"""Folders of dossiers to a published snapshot: the page to read first for a build.
+
+    paths ─find→ files ─read→ outcomes (kept in the cache) ─judge→ states ─write→ snapshot
+
+Dossiers are read one by one, in worker processes when there are many, and judged together. One that can't be
+read, that breaks a rule, or that kills its process is a finding; only the surroundings end a build.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from endpoint.cache import Cache, code_version, source_key
+from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
+from endpoint.findings import SEVERITIES, Finding, conforms, identical_copy, of_code, unread
+from endpoint.manifest import STATES, DossierState, Manifest
+from endpoint.pool import Failure, settle
+from endpoint.progress import shown
+from endpoint.reading import Outcome, Reading, Source, read_dossier, refused
+from endpoint.snapshot import (
+    STORE,
+    TEXTS,
+    Snapshot,
+    Unusable,
+    current,
+    locked,
+    publish_locked,
+    refusal,
+    surroundings,
+)
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+BASE_IRI = "https://w3id.org/maillage/"
+
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
+
+FEW = 8
+"""Up to so many dossiers are read in this process: starting others takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read, and its name below the folder that was given.
+
+    ``problem`` is set for a folder that could not be listed: it stands for the dossiers in it.
+    """
+
+    path: Path
+    name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: the snapshot that is served now, and how many dossiers were read for it.
+
+    ``fresh`` is false when the current snapshot already held these very inputs.
+    """
+
+    snapshot: Snapshot
+    fresh: bool
+    read: int
+
+
+# --- files
+
+
+def find_files(paths: Sequence[Path]) -> list[File]:
+    """Every file that the paths name or hold, in the order of their names; hidden ones are skipped.
+
+    A file that two paths reach is taken once, under the first of its names.
+
+    Raises:
+        WrongUse: a path that does not exist, or a folder without any file.
+        Unusable: a path that the system does not let us read.
+    """
+    found = sorted(
+        (file for path in paths for file in _files_at(path)), key=lambda file: (file.name, str(file.path))
+    )
+    once: dict[str, File] = {}
+    for file in found:
+        once.setdefault(os.path.realpath(file.path), file)
+    return list(once.values())
+
+
+def _files_at(path: Path) -> list[File]:
+    with surroundings(path):
+        if not path.exists():
+            raise WrongUse(f"There is no file or folder {path}: check the path.")
+        if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
+            raise Unusable(f"Permission denied at {path}: check its owner and mode.")
+    if not path.is_dir():
+        return [File(path, _readable(path.name))]
+    files = list(_walk(path))
+    if not files:
+        raise WrongUse(f"The folder {path} holds no file: put the dossiers there, or name another folder.")
+    return files
+
+
+def _walk(root: Path) -> Iterator[File]:
+    closed: list[OSError] = []
+    for folder, inner, names in os.walk(root, onerror=closed.append):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith(".") and not _is_special(path):
+                yield File(path, _name(path, root))
+    for error in closed:
+        path = Path(error.filename)
+        yield File(path, _name(path, root) + "/", error.strerror)
+
+
+def _is_special(path: Path) -> bool:
+    """A pipe, a socket, a device: reading it might never end. What we may not even ask is read, and refused."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _name(path: Path, root: Path) -> str:
+    return _readable(path.relative_to(root).as_posix())
+
+
+def _readable(name: str) -> str:
+    """A file name as text, even where it is no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def load(file: File, base_iri: str) -> Source:
+    """The bytes of a file, or the reason why there are none: too large a file is not even read."""
+    from extract.read import MAX_BYTES
+
+    if file.problem is not None:
+        return Source(file.name, b"", base_iri, unread(file.problem))
+    try:
+        with file.path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > MAX_BYTES:
+                large = of_code("too-large", f"{size} bytes, and the limit is {MAX_BYTES}")
+                return Source(file.name, b"", base_iri, large)
+            return Source(file.name, stream.read(MAX_BYTES + 1), base_iri)
+    except OSError as error:
+        # What is wrong with the one file is a finding; what is wrong with us would be so with the next.
+        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+            raise refusal(error, file.path) from error
+        return Source(file.name, b"", base_iri, unread(error.strerror or str(error)))
+
+
+# --- reading and judging
+
+
+def check(
+    paths: Sequence[Path], *, base_iri: str = BASE_IRI, workers: int | None = None
+) -> list[DossierState]:
+    """Read and judge dossiers without a graph: what ``maillage validate`` does."""
+    files = find_files(paths)
+    return judge([read.reading for read in sorted(_read_files(files, base_iri, workers, None), key=_order)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A reading and its key in the cache; without a key it may come out otherwise the next time."""
+
+    reading: Reading
+    key: str | None
+
+
+def _read_files(
+    files: Sequence[File], base_iri: str, workers: int | None, cache: Cache | None
+) -> Iterator[_Read]:
+    """Read files anew, and keep what comes out."""
+    jobs = ((file, load(file, base_iri)) for file in files)
+    processes = 0 if len(files) <= FEW else min(workers or os.cpu_count() or 1, len(files))
+    for (_, source), answer in shown(settle(_read, jobs, processes), len(files), "Reading"):
+        if isinstance(answer, Failure):
+            yield _Read(refused(source, unread(answer.reason)).reading, None)
+            continue
+        key = source_key(source)
+        if cache is not None:
+            cache.put(key, answer)
+        yield _Read(answer.reading, key)
+
+
+def _read(job: tuple[File, Source]) -> Outcome:
+    return read_dossier(job[1])
+
+
+def judge(readings: Sequence[Reading]) -> list[DossierState]:
+    """The state of each dossier, in the order given, once it is seen beside the others."""
+    claims: dict[str, list[Reading]] = {}
+    for reading in readings:
+        if reading.operation:
+            claims.setdefault(reading.operation, []).append(reading)
+    return [_state(reading, claims.get(reading.operation or "", [reading])) for reading in readings]
+
+
+def _state(reading: Reading, claimants: Sequence[Reading]) -> DossierState:
+    findings = (*reading.findings, *_duplicate(reading, claimants))
+    return DossierState(
+        name=reading.name,
+        sha256=reading.sha256,
+        operation=reading.operation,
+        label=reading.label,
+        state="refused" if reading.refused else "published" if conforms(findings) else "quarantined",
+        findings=findings,
+    )
+
+
+def _duplicate(reading: Reading, claimants: Sequence[Reading]) -> Iterator[Finding]:
+    """What is wrong with several dossiers of one number: all, unless their contents are the same."""
+    others = [other for other in claimants if other is not reading]
+    if any(other.contents != reading.contents for other in others):
+        yield of_code("duplicate-operation", ", ".join(other.name for other in others), reading.claim)
+    elif reading is not claimants[0]:
+        yield identical_copy(claimants[0].name, reading.claim)
+
+
+# --- building
+
+
+def build(
+    paths: Sequence[Path], graph: Path, *, base_iri: str = BASE_IRI, workers: int | None = None
+) -> Built:
+    """Publish the graph of these dossiers, or keep the current one where it holds these very inputs.
+
+    Raises:
+        WrongUse, Unusable: the paths (see :func:`find_files`), the base IRI, or the graph's directory.
+        LockHeld, DiskFull: the surroundings.
+    """
+    if not _IRI.fullmatch(base_iri):
+        raise WrongUse(f"The base IRI {base_iri!r} is none: it begins with http and ends with a slash.")
+    files = find_files(paths)
+    with locked(graph):
+        keys = [source_key(load(file, base_iri)) for file in files]
+        kept = _unchanged(graph, fingerprint(keys, base_iri))
+        if kept is not None:
+            return Built(kept, fresh=False, read=0)
+        cache = Cache.of(graph)
+        known = [(file, key, cache.get(key)) for file, key in zip(files, keys, strict=True)]
+        reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
+        missing = [file for file, _, outcome in known if outcome is None]
+        reads.extend(_read_files(missing, base_iri, workers, cache))
+        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri)
+        snapshot = publish_locked(graph, corpus.write)
+        cache.forget_others()
+        return Built(snapshot, fresh=True, read=len(missing))
+
+
+def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
+    """One hash for all inputs, the code and the base IRI; empty, and never equal, if an input has no key."""
+    known = list(keys)
+    if None in known:
+        return ""
+    parts = [version("maillage"), code_version(), base_iri, *sorted(filter(None, known))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _order(read: _Read) -> tuple[str, str]:
+    return read.reading.name, read.reading.sha256
+
+
+def _unchanged(graph: Path, mark: str) -> Snapshot | None:
+    try:
+        found = current(graph)
+    except (NoSnapshot, CorruptSnapshot):
+        return None
+    return found if found.manifest.fingerprint == mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """All dossiers of a build, read, in the order of their names."""
+
+    reads: Sequence[_Read]
+    cache: Cache
+    base_iri: str
+
+    def write(self, building: Path) -> Manifest:
+        """Fill the directory of a new snapshot."""
+        from endpoint.dataset import load_store
+
+        (building / TEXTS).mkdir()
+        states = judge([read.reading for read in self.reads])
+        quads, digest = load_store(building / STORE, self._quads(states, building / TEXTS))
+        return Manifest(
+            id="",
+            created="",
+            version=version("maillage"),
+            base_iri=self.base_iri,
+            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri),
+            graph_hash=digest,
+            quads=quads,
+            counts=_counts(states),
+            dossiers=tuple(states),
+        )
+
+    def _quads(self, states: Sequence[DossierState], texts: Path) -> Iterator[Quad]:
+        from endpoint.dataset import common_quads, published_quads, quarantined_quads
+
+        published: dict[str, Reading] = {}
+        for read, state in zip(shown(self.reads, len(self.reads), "Writing"), states, strict=True):
+            if state.state == "refused":
+                continue
+            outcome = self._outcome(read)
+            (texts / f"{state.sha256[:16]}.txt").write_text(outcome.text, encoding="utf-8", newline="")
+            if state.state == "quarantined":
+                yield from quarantined_quads(outcome, self.base_iri)
+            elif state.operation not in published:
+                published[str(state.operation)] = read.reading
+                yield from published_quads(outcome)
+        yield from common_quads(states, list(published.values()), self.base_iri)
+
+    def _outcome(self, read: _Read) -> Outcome:
+        outcome = self.cache.get(read.key) if read.key else None
+        if outcome is None:
+            raise Unusable(f"The cache at {self.cache.folder} was changed during the build: start again.")
+        return outcome
+
+
+def _counts(states: Sequence[DossierState]) -> dict[str, int]:
+    """Figures for people: dossiers, by state, and findings, by severity."""
+    by_state = Counter(state.state for state in states)
+    by_severity = Counter(finding["severity"] for state in states for finding in state.findings)
+    return (
+        {"dossiers": len(states)}
+        | {name: by_state[name] for name in STATES}
+        | {name.lower(): by_severity[name] for name in SEVERITIES}
+    )

@@ -1,0 +1,97 @@
+"""Which statement stands in which graph, and the hash of them all.
+
+A published dossier's statements stand in ``graph/dossier/<NP>`` with their evidence and in the default graph
+without it; a quarantined one's in ``graph/quarantine/<NP>`` alone. Official places and bodies are in
+``graph/reference`` and in the default graph. The store is a set, so nothing there counts twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from endpoint.findings import finding_quads
+from endpoint.manifest import DossierState
+from endpoint.reading import Outcome, Reading
+from extract import iris
+from extract.text import words
+from ontology.words import MLG, RDF, ontology_quads
+
+
+def published_quads(outcome: Outcome) -> Iterator[Quad]:
+    """A conforming dossier: as it was read, and once more in the default graph, without evidence."""
+    quads = list(parse(outcome.quads, format=RdfFormat.N_QUADS))
+    evidence = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == MLG.Evidence}
+    for quad in quads:
+        yield quad
+        if quad.subject not in evidence:
+            yield Quad(quad.subject, quad.predicate, quad.object)
+
+
+def quarantined_quads(outcome: Outcome, base_iri: str) -> Iterator[Quad]:
+    """A dossier that does not conform: its own statements, where no plain query finds them."""
+    dossiers, quarantine = (iris.graph(base_iri, f"{name}/") for name in ("dossier", "quarantine"))
+    for quad in parse(outcome.quads, format=RdfFormat.N_QUADS):
+        graph = quad.graph_name
+        if isinstance(graph, NamedNode) and graph.value.startswith(dossiers):
+            name = NamedNode(quarantine + graph.value.removeprefix(dossiers))
+            yield Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def common_quads(
+    dossiers: Sequence[DossierState], published: Sequence[Reading], base_iri: str
+) -> Iterator[Quad]:
+    """All that belongs to no single dossier: words, places and bodies, findings, proposed lineage."""
+    from extract.reference import reference_quads
+
+    yield from ontology_quads(base_iri)
+    for region in sorted({reading.region for reading in published if reading.region}):
+        for quad in reference_quads(region, base_iri=base_iri):
+            yield quad
+            yield Quad(quad.subject, quad.predicate, quad.object)
+    yield from finding_quads(dossiers, base_iri)
+    derived = NamedNode(iris.graph(base_iri, "derived"))
+    for triple in namesakes(published, base_iri):
+        yield Quad(triple.subject, triple.predicate, triple.object, derived)
+
+
+def namesakes(published: Iterable[Reading], base_iri: str) -> Iterator[Triple]:
+    """``mlg:possiblySameAs`` from what a dossier only names to the one operation of that number or title."""
+    readings = [reading for reading in published if reading.operation]
+    titles: dict[str, set[str]] = {}
+    for reading in readings:
+        if reading.operation and reading.label:
+            titles.setdefault(words(reading.label), set()).add(reading.operation)
+    numbers = {reading.operation for reading in readings}
+    for reading in readings:
+        for mention in reading.mentions:
+            named = titles.get(words(mention["title"]), set())
+            found = {mention["number"]} & numbers if mention["number"] else named
+            if len(found) == 1 and (number := found.pop()) and number != reading.operation:
+                target = NamedNode(iris.entity(base_iri, iris.operation(number)))
+                yield Triple(NamedNode(mention["iri"]), MLG.possiblySameAs, target)
+
+
+def load_store(path: Path, quads: Iterable[Quad]) -> tuple[int, str]:
+    """Write a new store, and close it: how many quads it holds, and their hash."""
+    store = Store(str(path))
+    store.bulk_extend(quads)
+    store.optimize()
+    store.flush()
+    return len(store), graph_hash(store)
+
+
+def graph_hash(store: Store) -> str:
+    """The sha256 of the store's N-Quads lines in the order of their bytes (there are no blank nodes).
+
+    >>> graph_hash(Store()) == hashlib.sha256().hexdigest()
+    True
+    """
+    digest = hashlib.sha256()
+    lines = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    for line in sorted(lines):
+        digest.update(line)
+    return digest.hexdigest()

@@ -1,0 +1,135 @@
+"""A worker as its parent sees it: started, asked, killed. The other end is :mod:`endpoint.worker`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import Final, Self
+
+from endpoint.errors import (
+    CorruptSnapshot,
+    EndpointError,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooCostly,
+    ResultTooLarge,
+    ServiceRefused,
+    WorkerLost,
+)
+from endpoint.worker import LENGTH, TOO_COSTLY, Header, Request
+
+LOG: Final = logging.getLogger(__name__)
+
+_OPENING_SECONDS: Final = 60.0
+
+
+class WorkerProcess:
+    """A process on one snapshot, with one query at a time."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._in_conversation = False
+
+    @classmethod
+    async def start(cls, store: Path, memory: int) -> Self:
+        """Start a process and wait until it has opened the store.
+
+        Raises:
+            CorruptSnapshot: it can't open it.
+            WorkerLost: it ended, or is not ready within a minute.
+        """
+        # A group of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "endpoint.worker", str(store), str(memory)),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            process_group=0,
+        )
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(_OPENING_SECONDS):
+                header, _ = await worker._converse(b"")
+        except BaseException as error:
+            await worker.kill()
+            if isinstance(error, TimeoutError):
+                raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
+            raise
+        if "error" in header:
+            await worker.kill()
+            raise _told(header)
+        return worker
+
+    @property
+    def usable(self) -> bool:
+        """Whether it lives and is not in the middle of something."""
+        return self._process.returncode is None and not self._in_conversation
+
+    async def answer(self, request: Request, seconds: float) -> tuple[bytes, bool]:
+        """The serialised result, and whether it is volatile.
+
+        Raises:
+            QueryRefused, ServiceRefused, ResultTooLarge: the query's fault; the worker goes on.
+            QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
+        """
+        frame = json.dumps(request).encode()
+        try:
+            async with asyncio.timeout(seconds):
+                header, body = await self._converse(LENGTH.pack(len(frame)) + frame)
+        except TimeoutError as error:
+            raise QueryTimeout(
+                f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
+            ) from error
+        if "error" in header:
+            raise _told(header)
+        return body, header["volatile"]
+
+    async def kill(self) -> None:
+        """End it at once, whatever it is at."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+    async def _converse(self, frame: bytes) -> tuple[Header, bytes]:
+        assert self._process.stdin and self._process.stdout
+        self._in_conversation = True
+        try:
+            if frame:
+                self._process.stdin.write(frame)
+                await self._process.stdin.drain()
+            header: Header = json.loads(await self._frame())
+            body = await self._frame()
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise await self._lost() from error
+        self._in_conversation = False
+        return header, body
+
+    async def _frame(self) -> bytes:
+        assert self._process.stdout
+        (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
+        return await self._process.stdout.readexactly(length)
+
+    async def _lost(self) -> EndpointError:
+        """Why the process ended, as far as its last words and its signal tell."""
+        assert self._process.stderr
+        words = (await self._process.stderr.read(4096)).decode(errors="replace").strip()
+        code = await self._process.wait()
+        LOG.warning("A worker ended (%s): %s", code, words.replace("\n", " | "))
+        if code == -signal.SIGABRT and "alloc" in words:
+            return QueryTooCostly(TOO_COSTLY)
+        if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
+            return WorkerLost("The query ended its worker: it is too deeply nested or too long; split it.")
+        return WorkerLost("The worker of the query was ended from outside: ask again.")
+
+
+def _told(header: Header) -> EndpointError:
+    """The error that a worker reports."""
+    kinds: tuple[type[EndpointError], ...] = (
+        QueryRefused, ServiceRefused, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
+    )  # fmt: skip
+    return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

@@ -1,0 +1,153 @@
+"""One dossier, from its bytes to an outcome: what the worker processes do, and what the cache keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from endpoint.findings import Finding, Quote, of_code, of_result
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from extract.model import Extraction, Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file, under the name by which people know it.
+
+    ``refusal`` is the finding of a file that was not read: too large, or not allowed.
+    """
+
+    name: str
+    data: bytes
+    base_iri: str
+    refusal: Finding | None = None
+
+
+class Mention(TypedDict):
+    """An operation that a dossier only names: the node in its graph, the printed title and number."""
+
+    iri: str
+    title: str
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a build must know of a dossier to judge it beside the others.
+
+    Attributes:
+        name: of the file.
+        sha256: of its bytes, 64 hex digits; empty where there are none.
+        operation: its N° Synergie, None when it has no well-formed one.
+        label: the operation's title as printed.
+        region: the INSEE code of its region.
+        contents: a hash of the text, alike for two writings of one text (line ends, composed accents).
+        claim: the words in which it claims its number.
+        mentions: the operations that it names.
+        findings: its own; those that it has beside others come later.
+        refused: whether it is no dossier at all.
+    """
+
+    name: str
+    sha256: str
+    operation: str | None
+    label: str | None
+    region: str | None
+    contents: str
+    claim: tuple[Quote, ...]
+    mentions: tuple[Mention, ...]
+    findings: tuple[Finding, ...]
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A reading, with the decoded text and the statements in N-Quads; both empty for a refused dossier."""
+
+    reading: Reading
+    text: str = ""
+    quads: bytes = b""
+
+
+def read_dossier(source: Source) -> Outcome:
+    """Extract and check one dossier. A bad one is an outcome too."""
+    from extract.model import Refusal
+    from extract.pipeline import extract
+
+    if source.refusal is not None:
+        return refused(source, source.refusal)
+    extraction = extract(source.data, source.name, base_iri=source.base_iri)
+    if isinstance(extraction, Refusal):
+        return refused(source, of_code(extraction.code, extraction.detail))
+    reading = _reading(extraction, _findings(extraction.quads), source.base_iri)
+    return Outcome(reading, extraction.document.text, _nquads(extraction.quads))
+
+
+def refused(source: Source, finding: Finding) -> Outcome:
+    """The outcome of what is no dossier. Its one finding stands alone."""
+    digest = hashlib.sha256(source.data).hexdigest() if source.refusal is None else ""
+    return Outcome(Reading(source.name, digest, None, None, None, digest, (), (), (finding,), refused=True))
+
+
+def same_contents(text: str) -> str:
+    r"""A hash that two writings of one text share: composed or not, with whatever line ends.
+
+    >>> same_contents("e\u0301te\r\n") == same_contents("éte")
+    True
+    """
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip().encode()).hexdigest()
+
+
+def _findings(quads: Iterable[Quad]) -> tuple[Finding, ...]:
+    from shapes import ShapesError, validate
+
+    try:
+        return tuple(of_result(result) for result in validate(quads).results)
+    except ShapesError as error:
+        return (of_code("engine-failure", str(error)),)
+
+
+def _reading(extraction: Extraction, findings: tuple[Finding, ...], base_iri: str) -> Reading:
+    document, facts = extraction.document, extraction.facts
+    words = facts.operation.evidence if facts.operation else ()
+    return Reading(
+        name=document.name,
+        sha256=document.sha256,
+        operation=facts.operation.value if facts.operation else None,
+        label=facts.label.value if facts.label else None,
+        region=facts.region,
+        contents=same_contents(document.text),
+        claim=tuple(Quote(start=word.start, end=word.end, quote=word.quote) for word in words),
+        mentions=_mentions(facts, base_iri),
+        findings=findings,
+        refused=False,
+    )
+
+
+def _mentions(facts: Facts, base_iri: str) -> tuple[Mention, ...]:
+    from extract import iris
+
+    if facts.operation is None:
+        return ()
+    key = iris.operation(facts.operation.value)
+    return tuple(
+        Mention(
+            iri=iris.entity(base_iri, iris.mentioned_operation(key, lineage.target)),
+            title=lineage.target,
+            number=lineage.number,
+        )
+        for lineage in facts.lineage
+    )
+
+
+def _nquads(quads: Iterable[Quad]) -> bytes:
+    from pyoxigraph import RdfFormat, serialize
+
+    return serialize(quads, format=RdfFormat.N_QUADS) or b""

@@ -1,0 +1,145 @@
+"""HTML from the templates: escaped always, in French or in English, with numbers as each writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ontology.words import PREFIXES
+
+Language = Literal["fr", "en"]
+
+_NARROW_SPACE: Final = "\u202f"
+_NO_BREAK_SPACE: Final = "\u00a0"
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page in the asker's language.
+
+    Every template has ``lang``, ``say(fr, en)`` (the words in that language), ``link(path)`` (which keeps a
+    language that was chosen), ``switch`` (the same page in the other language), and the filters of
+    :func:`_environment`.
+    """
+    lang = language(request)
+    chosen = f"?lang={lang}" if "lang" in request.query_params else ""
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    words = {
+        "lang": lang,
+        "say": lambda fr, en: fr if lang == "fr" else en,
+        "link": lambda path: path + chosen,
+        "switch": "?" + urlencode([*others, ("lang", "en" if lang == "fr" else "fr")]),
+    }
+    html = _environment(lang).get_template(template).render(**words, **context)
+    names = {"Content-Language": lang, "Vary": "Accept, Accept-Language", **(headers or {})}
+    return HTMLResponse(html, status_code=status, headers=names)
+
+
+def language(request: Request) -> Language:
+    """The asker's language: ``?lang=``, else the better liked of the two, else French."""
+    asked = request.query_params.get("lang") or preferred(request.headers.get("accept-language", ""))
+    return "en" if asked == "en" else "fr"
+
+
+def preferred(header: str) -> Language:
+    """The language that an Accept-Language header likes better (RFC 9110, section 12.5.4).
+
+    >>> preferred("de, en-GB;q=0.8, fr;q=0.7"), preferred("de"), preferred("fr, en")
+    ('en', 'fr', 'fr')
+    """
+    liking: dict[str, float] = {}
+    for part in header.lower().split(","):
+        tag, _, weight = part.strip().partition(";")
+        name = tag.strip().partition("-")[0]
+        liking[name] = max(liking.get(name, 0.0), _weight(weight))
+    return "en" if liking.get("en", 0.0) > liking.get("fr", 0.0) else "fr"
+
+
+def _weight(text: str) -> float:
+    """
+    >>> _weight("q=0.5"), _weight(""), _weight("q=much")
+    (0.5, 1.0, 0.0)
+    """
+    name, _, number = text.replace(" ", "").partition("=")
+    try:
+        return float(number) if name == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+def number(value: int | Decimal, lang: Language = "fr") -> str:
+    """A number with its thousands apart.
+
+    >>> number(1517665, "en"), number(1517665, "fr") == "1\\u202f517\\u202f665"
+    ('1,517,665', True)
+    """
+    text = f"{value:,}"
+    return text if lang == "en" else text.replace(",", _NARROW_SPACE).replace(".", ",")
+
+
+def money(value: Decimal, lang: Language = "fr") -> str:
+    """An amount in euros, to the cent.
+
+    >>> money(Decimal("30000.5"), "en"), money(Decimal("-3"), "en")
+    ('€30,000.50', '-€3.00')
+    >>> money(Decimal("30000.5")) == "30\\u202f000,50\\u00a0€"
+    True
+    """
+    cents = value.quantize(Decimal("0.01"))
+    if lang == "fr":
+        return number(cents) + _NO_BREAK_SPACE + "€"
+    return f"{'-' if cents < 0 else ''}€{number(abs(cents), 'en')}"
+
+
+def day(iso: str, lang: Language = "fr") -> str:
+    """A date as a reader of that language writes it; what is no date stays as it is.
+
+    >>> day("2020-06-16"), day("2020-06-16", "en"), day("soon")
+    ('16/06/2020', '2020-06-16', 'soon')
+    """
+    parts = iso[:10].split("-")
+    return "/".join(reversed(parts)) if lang == "fr" and len(parts) == 3 else iso[:10]
+
+
+def compact(iri: str) -> str:
+    """An IRI with our prefix for its namespace, where the rest is one plain name.
+
+    >>> compact("http://purl.org/dc/terms/title"), compact("http://example.org/a")
+    ('dct:title', 'http://example.org/a')
+    """
+    for prefix, namespace in PREFIXES.items():
+        name = iri.removeprefix(namespace)
+        if name != iri and name.isidentifier():
+            return f"{prefix}:{name}"
+    return iri
+
+
+@cache
+def _environment(lang: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("endpoint"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": lambda value: number(value, lang),
+        "money": lambda value: money(value, lang),
+        "day": lambda value: day(value, lang),
+        "compact": compact,
+    }
+    return environment

@@ -1,0 +1,66 @@
+"""The server from the command line: a socket of its own, so that a taken port is told before the work begins."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from endpoint.errors import Surroundings, WrongUse
+from endpoint.terminal import say
+
+if TYPE_CHECKING:
+    from endpoint.settings import Settings
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Nobody is let in until the server begins.
+
+    Raises:
+        Surroundings: the port is taken, or we may not have it, or the host is not ours.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise WrongUse(f"There is no host {host!r}: try 127.0.0.1, or 0.0.0.0 for all.") from error
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+    except OSError as error:
+        sock.close()
+        raise _unavailable(error, host, port) from error
+    return sock
+
+
+def serve_at(sock: socket.socket, settings: Settings) -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    import uvicorn
+
+    from endpoint.app import create_app
+
+    config = uvicorn.Config(create_app(settings), log_level="warning")
+    address = _address(sock)
+    say(
+        f"Maillage is at {address}/ — questions {address}/questions/, SPARQL {address}/sparql. Ctrl-C ends it."
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[sock])
+
+
+def _address(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _unavailable(error: OSError, host: str, port: int) -> Surroundings:
+    if error.errno == errno.EADDRINUSE:
+        return Surroundings(f"Port {port} of {host} is in use: choose another one with --port.")
+    if isinstance(error, PermissionError):
+        return Surroundings(f"Port {port} may not be opened by this user: choose one above 1023 with --port.")
+    return Surroundings(
+        f"{host} port {port} can't be opened ({error.strerror}): choose another --host or --port."
+    )

@@ -1,0 +1,107 @@
+"""The settings of the server: from flags, else from ``MAILLAGE_…`` variables, else the defaults below.
+
+``docs/settings.md`` describes each; a test holds that it does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from endpoint.errors import WrongUse
+
+PREFIX: Final = "MAILLAGE_"
+
+# Least and greatest sensible value of each number.
+_BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
+    "port": (0, 65_535),
+    "timeout": (0.01, 86_400),
+    "workers": (1, 1_024),
+    "queue": (0, 100_000),
+    "memory": (16, 1_048_576),
+    "max_result_bytes": (1, 2**31),
+    "max_query_bytes": (1, 2**27),
+}
+
+
+def available_cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine's."""
+    return len(os.sched_getaffinity(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the server needs to know. Immutable: read once, passed on.
+
+    Attributes:
+        graph: the directory of snapshots.
+        host: the address to listen at.
+        port: 0 lets the system choose one.
+        timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
+        workers: queries evaluated at the same time, each in a process of its own.
+        queue: queries that may wait for a worker; one more is refused with 503.
+        memory: MiB that one query may use, beyond what the open graph takes.
+        max_result_bytes: a longer result is refused, never cut.
+        max_query_bytes: a longer request is refused unread.
+    """
+
+    graph: Path = Path("graph")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    timeout: float = 30.0
+    workers: int = field(default_factory=available_cores)
+    queue: int = 64
+    memory: int = 1024
+    max_result_bytes: int = 64 * 2**20
+    max_query_bytes: int = 500_000
+
+    def __post_init__(self) -> None:
+        for name, (least, greatest) in _BOUNDS.items():
+            value = getattr(self, name)
+            if not least <= value <= greatest:
+                raise WrongUse(f"The setting {name} is {value}: give a number from {least} to {greatest}.")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **flags: object) -> Settings:
+        """The settings of a run.
+
+        Arguments:
+            environment: where ``MAILLAGE_PORT`` and the like are looked up; an empty value counts as absent.
+            flags: what the command line gave; None counts as not given.
+
+        Raises:
+            WrongUse: a value that can't be read or makes no sense, or a flag that is no setting.
+
+        >>> Settings.read({"MAILLAGE_PORT": "9000"}, host="::1", port=None).port
+        9000
+        """
+        known = {one.name: one for one in fields(cls)}
+        unknown = ", ".join(flags.keys() - known.keys())
+        if unknown:
+            raise WrongUse(f"There is no setting {unknown}: the settings are {', '.join(known)}.")
+        given = {
+            name: _converted(one, PREFIX + name.upper(), text)
+            for name, one in known.items()
+            if (text := environment.get(PREFIX + name.upper()))
+        }
+        given |= {name: _converted(known[name], name, v) for name, v in flags.items() if v is not None}
+        return cls(**given)
+
+
+_TAKES: Final[Mapping[str, tuple[type, str]]] = {
+    "Path": (Path, "a path"),
+    "str": (str, "a text"),
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+}
+
+
+def _converted(one: Field[Any], given_as: str, value: Any) -> Any:
+    kind, takes = _TAKES[str(one.type)]
+    try:
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise WrongUse(f"{given_as} takes {takes}, not {value!r}.") from error

@@ -1,0 +1,29 @@
+"""What the handlers of one application share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from endpoint.settings import Settings
+from endpoint.store import Store
+from endpoint.summary import Summaries
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Made once by :func:`endpoint.app.create_app`."""
+
+    settings: Settings
+    store: Store
+    summaries: Summaries
+
+
+def state_of(request: Request) -> State:
+    """The state of the application that this request came to."""
+    return cast(State, request.app.state.maillage)
+
+
+Here = Annotated[State, Depends(state_of)]

@@ -1,0 +1,269 @@
+"""Where queries are answered: one small interface, and the store that lives in processes beside us.
+
+An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapshot. A query has one of them for
+itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
+Each query looks where the link of the current snapshot points: when it moved, new workers open the new one,
+and the old ones end after what they are at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, Self
+
+from endpoint.errors import Busy, EndpointError, NoSnapshot
+from endpoint.formats import JSON, TURTLE, Format
+from endpoint.process import WorkerProcess
+from endpoint.snapshot import Snapshot, current, current_id, hold
+from endpoint.worker import Request
+
+if TYPE_CHECKING:
+    from endpoint.manifest import Manifest
+    from endpoint.settings import Settings
+
+LOG: Final = logging.getLogger(__name__)
+
+_GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked.
+
+    Attributes:
+        text: SPARQL; checked by :func:`endpoint.tokens.examine` where it is evaluated.
+        format: how to write the answer; rows or statements, as the form of the query has it.
+        default_graphs: IRIs; with ``named_graphs`` they are the whole dataset of the query (SPARQL 1.1
+            Protocol, section 2.1.4). When both are empty, the dataset is the store.
+        named_graphs: IRIs.
+        timeout: seconds; lowers the store's own limit, never raises it.
+        max_bytes: of the serialised result; lowers the store's own limit.
+    """
+
+    text: str
+    format: Format = JSON
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a query: always whole.
+
+    Attributes:
+        media_type: of the body.
+        snapshot: id of the graph that answered.
+        quarantined: how many dossiers that graph leaves out.
+        volatile: the same query on the same graph may have another answer (NOW, RAND…).
+    """
+
+    media_type: str
+    body: bytes
+    snapshot: str
+    quarantined: int
+    volatile: bool
+
+
+class Store(Protocol):
+    """What the pages and the protocol need of a store."""
+
+    async def start(self) -> None:
+        """Be ready to answer; raises an EndpointError where that can't be."""
+
+    async def stop(self) -> None:
+        """Let nothing run on."""
+
+    async def manifest(self) -> Manifest:
+        """What the graph that would answer now says of itself."""
+
+    async def query(self, query: Query) -> Answer:
+        """Answer, or raise an EndpointError."""
+
+
+def _request(query: Query, timeout: float, max_bytes: int) -> Request:
+    whole = not (query.default_graphs or query.named_graphs)
+    written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
+    return {
+        "query": query.text,
+        "media_type": written.media_types[0],
+        "graph": query.format.graph,
+        "default": None if whole else list(query.default_graphs),
+        "named": None if whole else list(query.named_graphs),
+        "max_bytes": max_bytes,
+        "seconds": timeout + _GRACE_SECONDS,
+    }
+
+
+class _Served:
+    """A snapshot that we hold, and the workers on it."""
+
+    def __init__(self, snapshot: Snapshot, held: ExitStack, memory: int) -> None:
+        self.snapshot = snapshot
+        self._held = held
+        self._memory = memory
+        self._idle: list[WorkerProcess] = []
+        self._busy = 0
+        self._retired = False
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[WorkerProcess]:
+        """A worker to oneself. One that did not come to an end is killed on the way out."""
+        self._busy += 1
+        worker: WorkerProcess | None = None
+        try:
+            worker = await self._taken()
+            yield worker
+        finally:
+            self._busy -= 1
+            if worker and worker.usable and not self._retired:
+                self._idle.append(worker)
+            elif worker:
+                await worker.kill()
+            self._release()
+
+    async def warm(self, count: int) -> None:
+        """Have so many workers ready."""
+        self._idle += await asyncio.gather(*(self._started() for _ in range(count)))
+
+    async def retire(self) -> None:
+        """Start nothing new; what is begun comes to its end."""
+        self._retired = True
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(worker.kill() for worker in idle))
+        self._release()
+
+    async def _taken(self) -> WorkerProcess:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.usable:
+                return worker
+        return await self._started()
+
+    async def _started(self) -> WorkerProcess:
+        return await WorkerProcess.start(self.snapshot.store, self._memory)
+
+    def _release(self) -> None:
+        if self._retired and not self._busy:
+            self._held.close()
+
+
+class EmbeddedStore:
+    """Worker processes over the snapshots of a graph directory. A context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._served: _Served | None = None
+        self._unusable: str | None = None
+        self._opening = asyncio.Lock()
+        self._turns = asyncio.Semaphore(settings.workers)
+        self._waiting = 0
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Open the current snapshot in one worker; the others start when they are needed.
+
+        Raises:
+            NoSnapshot, CorruptSnapshot: there is nothing to serve.
+        """
+        await (await self._latest()).warm(1)
+
+    async def stop(self) -> None:
+        """End every worker that is not answering, and let go of the snapshot."""
+        served, self._served = self._served, None
+        if served:
+            await served.retire()
+        await asyncio.gather(*self._background)
+
+    async def manifest(self) -> Manifest:
+        """Of the snapshot that would answer now."""
+        return (await self._latest()).snapshot.manifest
+
+    async def query(self, query: Query) -> Answer:
+        """Answer on the current snapshot.
+
+        Raises:
+            EndpointError: Busy, QueryTimeout and the others that :meth:`WorkerProcess.answer` names.
+        """
+        limits = self._settings
+        timeout = min(query.timeout or limits.timeout, limits.timeout)
+        max_bytes = min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes)
+        async with self._turn(timeout):
+            served = await self._latest()
+            async with served.worker() as worker:
+                body, volatile = await worker.answer(_request(query, timeout, max_bytes), timeout)
+        snapshot = served.snapshot
+        return Answer(query.format.media_type, body, snapshot.id, snapshot.manifest.quarantined, volatile)
+
+    @asynccontextmanager
+    async def _turn(self, seconds: float) -> AsyncIterator[None]:
+        """Wait for one of the places at work, not too long and not with too many."""
+        if self._turns.locked() and self._waiting >= self._settings.queue:
+            raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(seconds):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    async def _latest(self) -> _Served:
+        """The current snapshot. While a new one can't be opened, the one before goes on being served."""
+        if served := self._up_to_date():
+            return served
+        async with self._opening:
+            if served := self._up_to_date():
+                return served
+            wanted = current_id(self._settings.graph)
+            try:
+                fresh = await asyncio.to_thread(_open, self._settings.graph, self._settings.memory)
+            except EndpointError as error:
+                if self._served is None:
+                    raise
+                LOG.error("Snapshot %s is not taken up: %s", wanted, error)
+                self._unusable = wanted
+                return self._served
+            before, self._served = self._served, fresh
+            if before:
+                self._spawn(before.retire())
+            return fresh
+
+    def _up_to_date(self) -> _Served | None:
+        if self._served is None:
+            return None
+        wanted = current_id(self._settings.graph)
+        return self._served if wanted in (self._served.snapshot.id, self._unusable) else None
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _open(graph: Path, memory: int) -> _Served:
+    """The current snapshot, held. A second look, where it was pruned between the look and the hold."""
+    held = ExitStack()
+    try:
+        snapshot = held.enter_context(hold(current(graph)))
+    except NoSnapshot:
+        snapshot = held.enter_context(hold(current(graph)))
+    return _Served(snapshot, held, memory)

@@ -1,0 +1,193 @@
+r"""The words of a query, read before the engine reads them.
+
+The engine has no switch against SERVICE and no bound on nesting, and it evaluates what it has parsed at once.
+So the text is cut into tokens here first (SPARQL 1.1, section 19.8), far enough to tell what kind of query it
+is, how deep its brackets go, and whether it holds a SERVICE clause rather than a string, an IRI, a comment, a
+variable or a name with that word in it.
+
+The engine's parser is not cut into tokens: it decides from the context. After an expression, ``<`` is an
+operator, whatever follows; ``true.SERVICE<x>`` is three things to it; a long string with a wrong escape is
+read again as two short ones. Where a text can be read in two ways *and* the word occurs in it, we refuse, and
+say how to write it unmistakably. Without the word nothing can go wrong, and nothing is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, NamedTuple
+
+from endpoint.errors import QueryRefused, ServiceRefused
+
+QueryForm = Literal["select", "ask", "construct", "describe"]
+
+FORMS: Final[tuple[QueryForm, ...]] = ("select", "ask", "construct", "describe")
+
+MAX_DEPTH: Final = 100  # the engine's stack ends somewhere beyond 500
+
+_ESCAPE = r"""\\[tbnrf\\"']"""
+_LOCAL = r"""[\w:\-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
+_TOKEN: Final = re.compile(
+    rf"""
+      (?P<space>    [\x20\t\r\n]+ | \#[^\r\n]* )
+    | (?P<string>   '''(?:(?:''|')?(?:[^'\\]|{_ESCAPE}))*+'''
+                  | \"""(?:(?:""|")?(?:[^"\\]|{_ESCAPE}))*+\"""
+                  | '(?:[^'\\\n\r]|{_ESCAPE})*+'
+                  | "(?:[^"\\\n\r]|{_ESCAPE})*+" )
+    | (?P<iri>      <[^<>"{{}}|^`\x00-\x20]*+> )
+    | (?P<tag>      @[A-Za-z]+(?:-[A-Za-z0-9]+)*+ )
+    | (?P<variable> [?$]\w++ )
+    | (?P<name>     (?:_|[^\W\d_][\w.\-]*+)?:(?:{_LOCAL}|\.+(?={_LOCAL}))*+ )
+    | (?P<word>     [^\W\d][\w.\-]*+ )
+    | (?P<number>   [0-9]+ )
+    | (?P<open>     [{{(\[] )
+    | (?P<close>    [}})\]] )
+    | (?P<quote>    ['"] )
+    | (?P<other>    . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_WORD: Final = "service"
+_AFTER_A_STOP: Final = re.compile(r"\..*service", re.IGNORECASE | re.DOTALL)
+# An IRI with an authority can't be read as a comparison: no expression holds two slashes in a row.
+_PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*|[^'()#]*", re.DOTALL)
+_UNICODE_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
+_VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
+_UPDATE: Final = frozenset(
+    ("insert", "delete", "load", "clear", "create", "drop", "with", "copy", "move", "add")
+)
+
+
+class Token(NamedTuple):
+    """A piece of a query: its kind (a group of the pattern above), its text, and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def form(text: str) -> QueryForm | None:
+    r"""What kind of query it is; None where no query form stands there, which the engine will tell.
+
+    The first word that begins with a query form counts: ``ASKWHERE{}`` is a query to the engine.
+
+    >>> form("PREFIX ask: <x> # SELECT\n DESCRIBE ask:a")
+    'describe'
+    """
+    words = (token.text.lower() for token in tokens(text) if token.kind == "word")
+    return next((one for word in words for one in FORMS if word.startswith(one)), None)
+
+
+def yields_statements(text: str) -> bool:
+    """Whether the answer is statements (CONSTRUCT, DESCRIBE) rather than rows."""
+    return form(text) in ("construct", "describe")
+
+
+def examine(text: str, max_depth: int = MAX_DEPTH) -> bool:
+    """Look at a query before the engine gets it.
+
+    Returns:
+        whether two evaluations on one graph may differ: NOW, RAND, new blank nodes or UUIDs.
+
+    Raises:
+        ServiceRefused: it has a SERVICE clause.
+        QueryRefused: it is nested too deeply, or is an update, or could be read in two ways.
+
+    >>> examine('SELECT (NOW() AS ?now) { ?service ?p "SERVICE <x> {}" }')
+    True
+    """
+    found = list(tokens(text))
+    _check_form(found)
+    _check_depth(text, found, max_depth)
+    _check_service(text, found)
+    return any(_is_volatile(token) for token in found)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a query, without white space and comments.
+
+    >>> [token.text for token in tokens("ASK { <a#b> ?p 'x#y' } # end")]
+    ['ASK', '{', '<a#b>', '?p', "'x#y'", '}']
+    """
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup and match.lastgroup != "space":
+            yield Token(match.lastgroup, match[0], match.start())
+
+
+def _check_form(found: Sequence[Token]) -> None:
+    words = (token.text.lower() for token in found if token.kind == "word")
+    first = next((word for word in words if word in _UPDATE or word.startswith(FORMS)), None)
+    if first in _UPDATE:
+        raise QueryRefused(f"{first.upper()} is an update, and only queries are answered here.")
+
+
+def _is_volatile(token: Token) -> bool:
+    """A word may be joined to others: ``true-RAND()``."""
+    return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", token.text.lower()))
+
+
+def _check_depth(text: str, found: Sequence[Token], limit: int) -> None:
+    depth = 0
+    for token in found:
+        if token.kind == "open":
+            depth += 1
+            if depth > limit:
+                where = _place(text, token.start)
+                raise QueryRefused(f"The brackets of the query go deeper than {limit} ({where}): split it.")
+        elif token.kind == "close":
+            depth -= 1
+
+
+def _check_service(text: str, found: Sequence[Token]) -> None:
+    if _WORD not in _unescaped(text).lower():
+        return
+    if _UNICODE_ESCAPE.search(text):
+        raise QueryRefused(
+            r"The query holds the word SERVICE and \u escapes, and could be read in two ways: "
+            "write the characters themselves."
+        )
+    following = [*found[1:], Token("end", "", len(text))]
+    for token, after in zip(found, following, strict=True):
+        if _is_service(token, after):
+            raise ServiceRefused(
+                f"SERVICE is not allowed here ({_place(text, token.start)}): this endpoint calls no other "
+                "machine; ask the other endpoint yourself and give its values in a VALUES block."
+            )
+        if _has_two_readings(token):
+            raise QueryRefused(
+                f"The query holds the word SERVICE, and {token.text[:40]!r} ({_place(text, token.start)}) "
+                "could be read in two ways: put spaces around <, close the string, or write the IRI in full."
+            )
+
+
+def _is_service(token: Token, after: Token) -> bool:
+    """Whether the engine may see the keyword here; words and names may be joined without a space."""
+    if token.kind == "word":
+        return _WORD in token.text.lower()
+    if token.kind != "name":
+        return False
+    if _AFTER_A_STOP.search(token.text):
+        return True
+    # SERVICE:x { … } and SERVICEa:x { … } call an IRI; service:x as a term has no brace after it.
+    return after.text == "{" and _WORD in token.text.partition(":")[0].lower()
+
+
+def _has_two_readings(token: Token) -> bool:
+    if token.kind == "iri":
+        return _PLAIN_IRI.fullmatch(token.text) is None
+    return token.kind == "quote"
+
+
+def _unescaped(text: str) -> str:
+    """The text with its code point escapes replaced, as SPARQL 1.1, section 19.2, has it."""
+    return _UNICODE_ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), 0x10FFFF)), text)
+
+
+def _place(text: str, start: int) -> str:
+    r"""
+    >>> _place("ASK {\n  {", 8)
+    'line 2, column 3'
+    """
+    line = text.count("\n", 0, start) + 1
+    return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"

@@ -1,0 +1,170 @@
+"""A small graph as the contract has it, and real servers on it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from endpoint.manifest import DossierState, Manifest
+from endpoint.snapshot import Snapshot, publish
+
+# Two operations; the second names itself in a way that would break a page that does not escape.
+TRIG = """
+@base <https://w3id.org/maillage/> .
+@prefix mlg: <https://w3id.org/maillage/ns#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<id/operation/NP0022605> a mlg:Operation ; mlg:synergieNumber "NP0022605" ;
+    dct:title "CENTRES SOCIAUX CONNECTES DU BASSIN MINIER"@fr ;
+    mlg:decidedBy <id/decision/32/2020-06-16> ; mlg:totalCost 1517665.00 ; mlg:ownFunds 437243.00 ;
+    mlg:hasFundingLine <id/operation/NP0022605/line/1> , <id/operation/NP0022605/line/3> ;
+    mlg:concernsTerritory <id/territory/epci/245901160> , <id/territory/epci/246200364> .
+<id/operation/NP0022605/line/1> a mlg:FundingLine ; mlg:lineNumber 1 ; mlg:funder <id/agent/erdf> ;
+    mlg:amount 910598.00 ; mlg:rate 60.00 .
+<id/operation/NP0022605/line/3> a mlg:FundingLine ; mlg:lineNumber 3 ;
+    mlg:funder <id/operation/NP0022605/agent/line-3> ; mlg:amount 30000.00 ; mlg:rate 1.98 .
+<id/operation/NP0022605/agent/line-3> a mlg:UnidentifiedAgent .
+
+<id/operation/NP9900002> a mlg:Operation ; mlg:synergieNumber "NP9900002" ;
+    dct:title "Un <script>alert('&')</script> connecté"@fr ;
+    mlg:decidedBy <id/decision/32/2020-06-16> ; mlg:totalCost 0.30 ;
+    mlg:hasFundingLine <id/operation/NP9900002/line/1> , <id/operation/NP9900002/line/2> ;
+    mlg:concernsTerritory <id/territory/epci/245901160> .
+<id/operation/NP9900002/line/1> a mlg:FundingLine ; mlg:lineNumber 1 ; mlg:funder <id/agent/erdf> ;
+    mlg:amount 0.10 .
+<id/operation/NP9900002/line/2> a mlg:FundingLine ; mlg:lineNumber 2 ; mlg:funder <id/agent/caf/59> ;
+    mlg:amount 0.20 .
+
+<id/decision/32/2020-06-16> a mlg:ProgrammingDecision ; dct:date "2020-06-16"^^xsd:date .
+<id/agent/erdf> mlg:agentKind <def/agent-kind/european-fund> ; skos:prefLabel "FEDER"@fr , "ERDF"@en .
+<id/agent/caf/59> mlg:agentKind <def/agent-kind/caf> ; skos:prefLabel "CAF du Nord"@fr .
+
+<graph/dossier/NP0022605> { <id/operation/NP0022605> a mlg:Operation ; mlg:totalCost 1517665.00 . }
+"""
+
+DOSSIERS = (
+    DossierState(
+        "deux.txt", "2" * 64, "NP0022605", "CENTRES SOCIAUX CONNECTES DU BASSIN MINIER", "published"
+    ),
+    DossierState("trois.txt", "3" * 64, "NP9900002", None, "published"),
+    DossierState(
+        "faux <b>.txt",
+        "4" * 64,
+        "NP9900003",
+        "Une somme fausse",
+        "quarantined",
+        (
+            {
+                "code": "sum-mismatch",
+                "severity": "Violation",
+                "message": {"fr": "Les lignes ne font pas le total.", "en": "The rows miss the total."},
+                "row": None,
+            },
+        ),
+    ),
+)
+
+PublishTrig = Callable[..., Snapshot]
+
+
+def publish_trig_at(graph: Path, trig: str = TRIG, dossiers: tuple[DossierState, ...] = DOSSIERS) -> Snapshot:
+    """Publish what is said in TriG as a new snapshot."""
+
+    def write(building: Path) -> Manifest:
+        store = Store(str(building / "store"))
+        store.bulk_load(trig.encode(), RdfFormat.TRIG)
+        store.flush()
+        (building / "texts").mkdir()
+        return Manifest(
+            "", "", "0.1.0", "https://w3id.org/maillage/", "", "0123abcd", len(store), {}, dossiers
+        )
+
+    return publish(graph, write)
+
+
+@pytest.fixture
+def publish_trig() -> PublishTrig:
+    return publish_trig_at
+
+
+@pytest.fixture(scope="session")
+def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with one snapshot, which no test may change."""
+    graph = tmp_path_factory.mktemp("small") / "graph"
+    publish_trig_at(graph)
+    return graph
+
+
+SERVE = """
+from endpoint.app import serve
+from endpoint.settings import Settings
+serve(Settings.read(), lambda address: print(address, flush=True))
+"""
+
+
+@dataclass
+class Server:
+    """A server process of ours."""
+
+    process: subprocess.Popen[str]
+    url: str
+    http: httpx.Client
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """Its exit code and what it said on stderr."""
+        self.http.close()
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        _, said = self.process.communicate(timeout=60)
+        return self.process.returncode, said
+
+
+def start_server(graph: Path, **settings: object) -> Server:
+    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20} | settings
+    environment = os.environ | {f"MAILLAGE_{name.upper()}": str(value) for name, value in names.items()}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    url = process.stdout.readline().strip()
+    if not url:
+        raise AssertionError(process.communicate(timeout=20)[1])
+    return Server(process, url, httpx.Client(base_url=url, timeout=60))
+
+
+@pytest.fixture
+def server_on() -> Iterator[Callable[..., Server]]:
+    """Start servers; they are stopped at the end of the test."""
+    started: list[Server] = []
+
+    def start(graph: Path, **settings: object) -> Server:
+        started.append(start_server(graph, **settings))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def small_server(small_graph: Path) -> Iterator[Server]:
+    """A server on the small graph that tests share."""
+    server = start_server(small_graph)
+    yield server
+    code, said = server.stop()
+    assert (code, said) == (0, "")

@@ -1,0 +1,437 @@
+"""The store with real worker processes: deadlines that kill, limits that refuse, snapshots that change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from endpoint.errors import (
+    Busy,
+    CorruptSnapshot,
+    NoSnapshot,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooCostly,
+    ResultTooLarge,
+    ServiceRefused,
+    WorkerLost,
+)
+from endpoint.formats import CSV, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV, TURTLE, XML, Format
+from endpoint.settings import Settings
+from endpoint.snapshot import Snapshot, current, prune
+from endpoint.store import Answer, EmbeddedStore, Query
+
+PREFIXES = "PREFIX mlg: <https://w3id.org/maillage/ns#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+NUMBERS = Query(PREFIXES + "SELECT ?n { ?op mlg:synergieNumber ?n } ORDER BY ?n")
+
+# Millions of rows; the order makes the engine keep them all.
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f ?i ?l LIMIT 1"
+TOO_DEEP = f"SELECT (1{'+1' * 12_000} AS ?x) {{}}"
+
+PublishTrig = Callable[..., Snapshot]
+
+
+def run(graph: Path, work: Callable[[EmbeddedStore], Awaitable[None]], **settings: Any) -> None:
+    """Do something with a store, and see that no process of it is left."""
+    before = children()
+
+    async def doing() -> None:
+        chosen = {"workers": 2, "timeout": 20.0} | settings
+        async with EmbeddedStore(Settings(graph=graph, **chosen)) as store:
+            await work(store)
+
+    asyncio.run(doing())
+    assert children() <= before
+
+
+def children(of: int | None = None) -> set[int]:
+    """The processes that live and have this one as their parent."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = status.read_text().rpartition(")")[2].split()[:2]
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(parent) == (of or os.getpid()) and state != "Z":
+            found.add(int(status.parent.name))
+    return found
+
+
+async def until(true: Callable[[], bool], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "that never came"
+        await asyncio.sleep(0.01)
+
+
+def busy(pids: set[int]) -> set[int]:
+    """Those of the processes that are computing."""
+    states = {pid: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in pids}
+    return {pid for pid, state in states.items() if state == "R"}
+
+
+def column(answer: Answer, name: str = "n") -> list[str]:
+    return [row[name]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
+
+
+# --- answers
+
+
+def test_it_answers_and_says_from_what(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        answer = await store.query(NUMBERS)
+        assert column(answer) == ["NP0022605", "NP9900002"]
+        assert answer.snapshot == current(small_graph).id == (await store.manifest()).id
+        assert (answer.quarantined, answer.volatile) == (1, False)
+        assert (await store.query(Query("SELECT (NOW() AS ?n) {}"))).volatile
+
+    run(small_graph, work)
+
+
+SELECT = 'SELECT ?l { ?a skos:prefLabel ?l FILTER(?l = "CAF du Nord"@fr) }'
+CONSTRUCT = "CONSTRUCT { ?a skos:prefLabel ?l } { ?a skos:prefLabel ?l FILTER(LANG(?l) = 'en') }"
+WRITTEN: tuple[tuple[str, Format, str], ...] = (
+    (SELECT, JSON, '"value":"CAF du Nord"'),
+    (SELECT, XML, '<literal xml:lang="fr">CAF du Nord</literal>'),
+    (SELECT, CSV, "l\r\nCAF du Nord\r\n"),
+    (SELECT, TSV, '?l\n"CAF du Nord"@fr\n'),
+    ("ASK {}", JSON, '"boolean":true'),
+    ("ASK {}", XML, "<boolean>true</boolean>"),
+    ("ASK {}", CSV, "true"),
+    (
+        CONSTRUCT,
+        TURTLE,
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://w3id.org/maillage/id/agent/erdf> skos:prefLabel "ERDF"@en .\n',
+    ),
+    (
+        CONSTRUCT,
+        N_TRIPLES,
+        '<https://w3id.org/maillage/id/agent/erdf> <http://www.w3.org/2004/02/skos/core#prefLabel> "ERDF"@en',
+    ),
+    (CONSTRUCT, RDF_XML, '<skos:prefLabel xml:lang="en">ERDF</skos:prefLabel>'),
+    (CONSTRUCT, JSON_LD, '"@value":"ERDF"'),
+    ("DESCRIBE <https://w3id.org/maillage/id/agent/caf/59>", TURTLE, '"CAF du Nord"@fr'),
+)
+
+
+def test_every_form_in_its_formats_the_same_bytes_each_time(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        for text, written, expected in WRITTEN:
+            answers = {(await store.query(Query(PREFIXES + text, written))).body for _ in range(3)}
+            assert len(answers) == 1
+            assert expected in answers.pop().decode()
+
+    assert len(WRITTEN) == 12
+    run(small_graph, work)
+
+
+def test_amounts_stay_exact(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        sums = "SELECT (SUM(?a) AS ?n) { ?line mlg:funder ?f ; mlg:amount ?a }"
+        assert column(await store.query(Query(PREFIXES + sums))) == ["940598.3"]
+
+    run(small_graph, work)
+
+
+def test_the_dataset_of_a_query(small_graph: Path) -> None:
+    named = "https://w3id.org/maillage/graph/dossier/NP0022605"
+    in_default = "SELECT (COUNT(*) AS ?n) { ?op a mlg:Operation }"
+    in_named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?op a mlg:Operation } }"
+
+    async def count(store: EmbeddedStore, text: str, default: str = "", inside: str = "") -> str:
+        graphs = (default,) if default else (), (inside,) if inside else ()
+        return column(await store.query(Query(PREFIXES + text, JSON, *graphs)))[0]
+
+    async def work(store: EmbeddedStore) -> None:
+        assert await count(store, in_default) == "2"
+        assert await count(store, in_named) == "1"
+        assert await count(store, in_default, default=named) == "1"
+        assert await count(store, in_named, default=named) == "0"
+        assert await count(store, in_default, inside=named) == "0"
+        assert await count(store, in_named, inside=named) == "1"
+        assert await count(store, in_default, default="http://127.0.0.1:9/none") == "0"
+        from_nowhere = in_default.replace(" {", " FROM <http://127.0.0.1:9/none> {", 1)
+        assert await count(store, from_nowhere) == "0"
+        with pytest.raises(QueryRefused, match="IRI"):
+            await count(store, in_default, default="no iri")
+
+    run(small_graph, work)
+
+
+REFUSED = (
+    ("SELECT * { ?s ?p }", QueryRefused, "line 1, column "),
+    ("SELECT ?x { ?x <relative> 1 }", QueryRefused, "IRI"),
+    ("SELECT (<http://e/f>(1) AS ?x) {}", QueryRefused, "http://e/f"),
+    ("SELECT * { SERVICE <http://127.0.0.1:9/> {} }", ServiceRefused, "line 1, column 12"),
+    ("ASK " + "{" * 200 + "}" * 200, QueryRefused, "deeper"),
+    ("INSERT DATA { <a:a> <a:a> 1 }", QueryRefused, "update"),
+    ("", QueryRefused, "line 1"),
+)
+
+
+def test_a_refused_query_costs_no_worker(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        workers = children()
+        for text, kind, said in REFUSED:
+            with pytest.raises(kind, match=said):
+                await store.query(Query(text))
+        with pytest.raises(QueryRefused, match="form"):
+            await store.query(Query("CONSTRUCT WHERE { ?s ?p ?o }", JSON))
+        assert children() == workers
+        assert column(await store.query(NUMBERS))
+
+    assert len(REFUSED) == 7
+    run(small_graph, work)
+
+
+@pytest.mark.parametrize("written", [JSON, XML, CSV, TSV])
+def test_a_result_over_the_limit_is_refused_whole(small_graph: Path, written: Format) -> None:
+    everything = "SELECT * { ?s ?p ?o }"
+
+    async def work(store: EmbeddedStore) -> None:
+        whole = (await store.query(Query(everything, written))).body
+        assert (await store.query(Query(everything, written, max_bytes=len(whole)))).body == whole
+        with pytest.raises(ResultTooLarge, match="not cut"):
+            await store.query(Query(everything, written, max_bytes=len(whole) - 1))
+
+    run(small_graph, work)
+
+
+def test_the_limit_of_the_store_can_not_be_raised(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        for text, written in (("SELECT * { ?s ?p ?o }", CSV), ("CONSTRUCT WHERE { ?s ?p ?o }", TURTLE)):
+            with pytest.raises(ResultTooLarge, match="100 bytes"):
+                await store.query(Query(text, written, max_bytes=10**9))
+
+    run(small_graph, work, max_result_bytes=100)
+
+
+# --- what stops a query
+
+
+def test_a_runaway_query_is_killed_at_its_deadline_while_another_answers(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=1.5)))
+        await until(lambda: bool(busy(children())))
+        (at_it,) = busy(children())
+        assert column(await store.query(NUMBERS))
+        assert not runaway.done()
+        with pytest.raises(QueryTimeout, match=r"1\.5 seconds"):
+            await runaway
+        assert at_it not in children()
+        assert column(await store.query(NUMBERS))
+
+    run(small_graph, work)
+
+
+def test_the_deadline_of_the_store_can_not_be_raised(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        with pytest.raises(QueryTimeout, match=r"0\.5 seconds"):
+            await store.query(Query(CROSS, timeout=1000))
+
+    run(small_graph, work, timeout=0.5)
+
+
+def test_a_worker_that_is_killed_is_told_of_and_replaced(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        for number in (signal.SIGKILL, signal.SIGTERM):
+            lost = asyncio.create_task(store.query(Query(CROSS)))
+            await until(lambda: bool(busy(children())))
+            os.kill(busy(children()).pop(), number)
+            with pytest.raises(WorkerLost, match="from outside"):
+                await lost
+            assert column(await store.query(NUMBERS))
+
+    run(small_graph, work)
+
+
+def test_a_worker_that_dies_idle_costs_nothing(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        for _ in range(3):
+            (idle,) = children()
+            os.kill(idle, signal.SIGKILL)
+            await until(lambda gone=idle: gone not in children())
+            await asyncio.sleep(0.2)
+            assert column(await store.query(NUMBERS))
+
+    run(small_graph, work)
+
+
+def test_a_hungry_query_ends_at_its_limit_of_memory(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        with pytest.raises(QueryTooCostly, match="memory"):
+            await store.query(Query(HUNGRY))
+        assert column(await store.query(NUMBERS))
+
+    run(small_graph, work, memory=64)
+
+
+def test_a_query_too_deep_for_the_engine_takes_its_worker_alone(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        with pytest.raises(WorkerLost, match="split it"):
+            await store.query(Query(TOO_DEEP))
+        assert column(await store.query(NUMBERS))
+
+    run(small_graph, work)
+
+
+def test_an_abandoned_query_stops(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        runaway = asyncio.create_task(store.query(Query(CROSS)))
+        await until(lambda: bool(busy(children())))
+        at_it = busy(children())
+        runaway.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await runaway
+        await until(lambda: not at_it & children())
+        assert column(await store.query(NUMBERS))
+
+    run(small_graph, work)
+
+
+def test_who_comes_when_all_is_taken_waits_but_not_for_ever(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=2)))
+        await until(lambda: bool(busy(children())))
+        with pytest.raises(Busy, match=r"0\.1 seconds"):
+            await store.query(Query(NUMBERS.text, timeout=0.1))
+        waiting = asyncio.create_task(store.query(NUMBERS))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy, match="1 queries wait"):
+            await store.query(NUMBERS)
+        assert column(await waiting)
+        with pytest.raises(QueryTimeout):
+            await runaway
+
+    run(small_graph, work, workers=1, queue=1)
+
+
+ORPHAN = """
+import asyncio, os, signal, sys
+from pathlib import Path
+import endpoint.store
+from endpoint.settings import Settings
+endpoint.store._GRACE_SECONDS = 0.5
+
+async def main():
+    async with endpoint.store.EmbeddedStore(Settings(graph=Path(sys.argv[1]))) as store:
+        asyncio.create_task(store.query(endpoint.store.Query(sys.argv[2], timeout=1)))
+        await asyncio.sleep(0.3)
+        print("running", flush=True)
+        await asyncio.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+def test_a_runaway_query_does_not_outlive_a_killed_server(small_graph: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", ORPHAN, str(small_graph), CROSS], stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout and parent.stdout.readline()
+        workers = children(parent.pid)
+        assert workers
+        parent.wait()
+    asyncio.run(until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers)))
+
+
+# --- snapshots
+
+
+def many(value: int, size: int = 300) -> str:
+    return "".join(f"<http://e/{n}> <http://e/n> {value} .\n" for n in range(size))
+
+
+def test_a_new_snapshot_is_taken_up_without_dropping_a_request(
+    tmp_path: Path, publish_trig: PublishTrig
+) -> None:
+    graph = tmp_path / "graph"
+    values = {publish_trig(graph, many(0)).id: "0"}
+    distinct = Query("SELECT DISTINCT ?n { ?s <http://e/n> ?n }")
+    published = asyncio.Event()
+
+    async def publishing() -> None:
+        for value in range(1, 6):
+            await asyncio.sleep(0.1)
+            values[(await asyncio.to_thread(publish_trig, graph, many(value))).id] = str(value)
+        published.set()
+
+    async def asking(store: EmbeddedStore, answers: list[Answer]) -> None:
+        while not published.is_set():
+            answers.append(await store.query(distinct))
+        answers.append(await store.query(distinct))
+
+    async def work(store: EmbeddedStore) -> None:
+        answers: list[Answer] = []
+        await asyncio.gather(publishing(), *(asking(store, answers) for _ in range(3)))
+        assert {answer.snapshot for answer in answers} <= values.keys()
+        assert all(column(answer) == [values[answer.snapshot]] for answer in answers)
+        assert answers[-1].snapshot == current(graph).id
+        assert len({answer.snapshot for answer in answers}) > 2
+        await until(lambda: len(prune(graph, keep=1)) >= 0 and len(children()) <= 2)
+        assert [path.name for path in (graph / "snapshots").iterdir()] == [current(graph).id]
+
+    run(graph, work, workers=3)
+
+
+def test_a_query_ends_on_the_snapshot_that_it_began_on(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    graph = tmp_path / "graph"
+    first = publish_trig(graph, many(1))
+    slow = "SELECT (COUNT(*) AS ?n) (MAX(?c) AS ?m) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+    async def work(store: EmbeddedStore) -> None:
+        asked = asyncio.create_task(store.query(Query(slow)))
+        await until(lambda: bool(busy(children())))
+        second = await asyncio.to_thread(publish_trig, graph, many(2))
+        assert (await store.query(Query("ASK {}"))).snapshot == second.id
+        assert not asked.done()
+        assert prune(graph, keep=1) == []  # the first is held
+        answer = await asked
+        assert (answer.snapshot, column(answer), column(answer, "m")) == (first.id, ["27000000"], ["1"])
+        assert prune(graph, keep=1) == [first.id]
+
+    run(graph, work)
+
+
+def test_a_broken_new_snapshot_leaves_the_one_before_served(
+    tmp_path: Path, publish_trig: PublishTrig, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph = tmp_path / "graph"
+    first = publish_trig(graph, many(1))
+
+    async def work(store: EmbeddedStore) -> None:
+        second = publish_trig(graph, many(2))
+        (second.path / "manifest.json").write_text("{}")
+        for _ in range(3):
+            assert (await store.query(Query("ASK {}"))).snapshot == first.id
+        assert caplog.text.count("is not taken up") == 1
+        third = publish_trig(graph, many(3))
+        assert (await store.query(Query("ASK {}"))).snapshot == third.id
+
+    run(graph, work)
+
+
+def test_without_a_graph_it_does_not_start(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    async def nothing(store: EmbeddedStore) -> None:
+        raise AssertionError
+
+    with pytest.raises(NoSnapshot):
+        run(tmp_path / "none", nothing)
+    broken = publish_trig(tmp_path / "broken", many(1))
+    for file in broken.store.glob("MANIFEST-*"):
+        file.write_bytes(b"nothing of the kind")
+    with pytest.raises(CorruptSnapshot, match="build it again"):
+        run(tmp_path / "broken", nothing)
