@@ -126,7 +126,7 @@ def serve(graph: Path | None, host: str | None, port: int | None, timeout: float
     from endpoint.snapshot import current
 
     settings = _settings(graph=graph, host=host, port=port, timeout=timeout)
-    current(settings.graph)
+    current(settings.graph)  # told before the server is set up
     with listen(settings.host, settings.port) as sock:
         serve_at(sock, settings)
 

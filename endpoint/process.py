@@ -124,6 +124,8 @@ class WorkerProcess:
             return QueryTooCostly(TOO_COSTLY)
         if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
             return WorkerLost("The query ended its worker: it is too deeply nested or too long; split it.")
+        if code > 0:
+            return WorkerLost(f"The worker failed ({words[-200:]!r}): see the log, and ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import signal
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import uvicorn
+
+from endpoint.app import create_app
 from endpoint.errors import Surroundings, WrongUse
+from endpoint.store import EmbeddedStore
 from endpoint.terminal import say
 
 if TYPE_CHECKING:
@@ -37,18 +44,36 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve_at(sock: socket.socket, settings: Settings) -> None:
-    """Serve until Ctrl-C or SIGTERM."""
-    import uvicorn
+    """Serve until Ctrl-C or SIGTERM.
 
-    from endpoint.app import create_app
+    Raises:
+        NoSnapshot, CorruptSnapshot: there is nothing to serve.
+    """
+    asyncio.run(_serve(sock, settings))
 
-    config = uvicorn.Config(create_app(settings), log_level="warning")
-    address = _address(sock)
-    say(
-        f"Maillage is at {address}/ — questions {address}/questions/, SPARQL {address}/sparql. Ctrl-C ends it."
-    )
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[sock])
+
+async def _serve(sock: socket.socket, settings: Settings) -> None:
+    async with EmbeddedStore(settings) as store:
+        config = uvicorn.Config(create_app(settings, store), log_level="warning")
+        await _Server(config).serve(sockets=[sock])
+
+
+class _Server(uvicorn.Server):
+    """Tells where it is once it is there; a signal lets it finish, and is an end like any other."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for sock in sockets or []:
+            address = _address(sock)
+            say(f"Maillage is at {address}/")
+            say(f"Questions: {address}/questions/   SPARQL: {address}/sparql   Ctrl-C ends it.")
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        yield
 
 
 def _address(sock: socket.socket) -> str:

@@ -118,7 +118,7 @@ def read(pairs: Sequence[tuple[str, str]]) -> Asked:
 
     Raises:
         QueryRefused: no query, or several.
-        WrongUse: a timeout that is no positive number, or something given twice.
+        WrongUse: a timeout that is no positive number.
     """
     queries = _all(pairs, "query")
     if len(queries) != 1:
@@ -126,8 +126,9 @@ def read(pairs: Sequence[tuple[str, str]]) -> Asked:
         raise QueryRefused(f"{what}: give one, as the parameter `query` or as a body of {DIRECT}.")
     return Asked(
         query=queries[0],
-        format=_one(pairs, "format"),
-        timeout=seconds(_one(pairs, "timeout")),
+        # SPARQLWrapper gives several: a short name, then media types.
+        format=_first(pairs, "format"),
+        timeout=seconds(_first(pairs, "timeout")),
         default_graphs=_all(pairs, "default-graph-uri"),
         named_graphs=_all(pairs, "named-graph-uri"),
     )
@@ -152,11 +153,8 @@ def _all(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
     return tuple(value for key, value in pairs if key == name)
 
 
-def _one(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
-    values = set(_all(pairs, name))
-    if len(values) > 1:
-        raise WrongUse(f"The parameter {name} has {len(values)} values: give one.")
-    return next(iter(values), None) or None
+def _first(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
+    return next(iter(_all(pairs, name)), None) or None
 
 
 def _media_type(header: str) -> str:

@@ -128,9 +128,9 @@ class _Served:
                 await worker.kill()
             self._release()
 
-    async def warm(self, count: int) -> None:
-        """Have so many workers ready."""
-        self._idle += await asyncio.gather(*(self._started() for _ in range(count)))
+    async def warm(self) -> None:
+        """Have a worker ready."""
+        self._idle.append(await self._started())
 
     async def retire(self) -> None:
         """Start nothing new; what is begun comes to its end."""
@@ -179,7 +179,12 @@ class EmbeddedStore:
         Raises:
             NoSnapshot, CorruptSnapshot: there is nothing to serve.
         """
-        await (await self._latest()).warm(1)
+        served = await self._latest()
+        try:
+            await served.warm()
+        except EndpointError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """End every worker that is not answering, and let go of the snapshot."""

@@ -31,6 +31,7 @@ LENGTH: Final = struct.Struct(">I")
 TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
 )
+_CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
 _MIB: Final = 2**20
 _PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
@@ -118,10 +119,11 @@ def _engine_errors() -> Iterator[None]:
         raise QueryRefused(f"The query can't be read: {placed(str(error))}.") from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
-    except (ValueError, RuntimeError) as error:  # an IRI that is none, a function that nobody knows
+    except (ValueError, RuntimeError, OSError) as error:
+        # An IRI that is none, a function that nobody knows; or what the disk gives is no store.
+        if isinstance(error, OSError) or str(error).startswith(_CORRUPTION):
+            raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
         raise QueryRefused(f"The query can't be evaluated: {error}.") from error
-    except OSError as error:
-        raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
 
 
 def settled(content: bytes) -> bytes:
@@ -185,7 +187,7 @@ def serve(path: str, memory: int, requests: BinaryIO, answers: BinaryIO) -> None
     """Answer until the requests end."""
     try:
         store = Store.read_only(path)
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError) as error:
         message = f"The graph at {path} can't be opened ({error}): build it again."
         write_answer(answers, {"error": CorruptSnapshot.code, "message": message})
         return

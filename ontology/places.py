@@ -122,9 +122,13 @@ class Register:
     ) -> tuple[Epci, ...]:
         """The intercommunalities of that day with a member there, by SIREN; with ``gone``, of every list."""
         wanted = self._wanted(region, department)
-        there = self._epcis if gone else sorted(self._membership(on).members)
-        found = (self._epcis[siren] for siren in there)
-        return tuple(e for e in found if wanted is None or wanted.intersection(self.departments_of(e, on)))
+        found = {
+            siren
+            for day in (self.lists if gone else (on,))
+            for code, siren in self._membership(day).of.items()
+            if wanted is None or self._department_of(code) in wanted
+        }
+        return tuple(self._epcis[siren] for siren in sorted(found))
 
     def epci_of(self, commune: Commune, on: date | None = None) -> Epci | None:
         """Its intercommunality on that day: that of the commune it is a part of, where it is one."""
@@ -141,7 +145,10 @@ class Register:
     def departments_of(self, epci: Epci, on: date | None = None) -> tuple[str, ...]:
         """The departments of its members on that day, else in the last list that has it."""
         codes = self.members(epci.siren, on) or self.members(epci.siren, epci.last)
-        return tuple(sorted({self._table[self._keys[code][0]][4] for code in codes}))
+        return tuple(sorted({self._department_of(code) for code in codes}))
+
+    def _department_of(self, code: str) -> str:
+        return self._table[self._keys[code][0]][4]
 
     def successor(self, siren: str, on: date | None = None) -> str | None:
         """The code that stands for it on that day: itself while it is there, else the one most of it went to.
@@ -238,13 +245,13 @@ class Register:
     @cached_property
     def _keys(self) -> dict[str, list[Key]]:
         """By code, today's or an earlier one."""
-        found: dict[str, dict[Key, None]] = defaultdict(dict)
+        found: dict[str, list[Key]] = defaultdict(list)
         for key in self._table:
-            found[key[0]][key] = None
+            found[key[0]].append(key)
         for key, spells in self._earlier.items():
-            for spell in spells:
-                found[spell.code][key] = None
-        return {code: list(keys) for code, keys in found.items()}
+            for code in {spell.code for spell in spells} - {key[0]}:
+                found[code].append(key)
+        return found
 
     def _commune(self, key: Key) -> Commune:
         """Built when it is first asked for: a dossier needs the communes of one region."""

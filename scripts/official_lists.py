@@ -77,10 +77,10 @@ def fetch(archive: Archive, folder: Path) -> None:
     """Put the archive in ``folder`` unless it is there, and check its digest."""
     path = folder / archive.file
     if not path.exists():
-        npm = ["npm", "pack", archive.requirement, "--pack-destination", str(folder)]
-        pip = [sys.executable, "-m", "pip", "download", archive.requirement, "--no-deps", "-d", str(folder)]
+        npm = ["npm", "pack", "--silent", archive.requirement, "--pack-destination", str(folder)]
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", archive.requirement]
         try:
-            command = npm if archive.file.endswith(".tgz") else pip
+            command = npm if archive.file.endswith(".tgz") else [*pip, "--dest", str(folder)]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         except (OSError, subprocess.CalledProcessError) as error:
             raise ListError(f"{archive.requirement} could not be fetched: {error}") from error

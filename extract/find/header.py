@@ -12,8 +12,9 @@ from extract.text import Folded, collapse, fold, lines, plain, trim
 
 RULE = "header"
 _EDGE = r"[\s*_#>]*"
+_GAP = r"[ *_]*"  # within the line: an empty value must not take the next line's
 _NUMBER = re.compile(
-    rf"^{_EDGE}(?:n\s?[°ºo]?|numero)\s*(?:de\s+(?:dossier\s+)?)?synergie{_EDGE}:?{_EDGE}(?P<value>[^\n]*)$",
+    rf"^{_EDGE}(?:n\s?[°ºo]?|numero)\s*(?:de\s+(?:dossier\s+)?)?synergie{_GAP}:?{_GAP}(?P<value>[^\n]*)$",
     re.MULTILINE,
 )
 _NUMBER_ANYWHERE = re.compile(r"\bnp\s?\d{7}\b")
