@@ -13,9 +13,9 @@ from ontology.places import Commune, register
 
 
 def commune_place(commune: Commune) -> Place:
-    """A commune of any status; a delegated one that shares its code with a current one has its own key."""
-    shared = commune.status == "delegated" and register().commune(commune.code).status == "current"
-    kind = "delegated-commune" if shared else "commune"
+    """A commune of any status; one that shares its code with a commune of today has its own key."""
+    foremost = register().commune(commune.code)
+    kind = "commune" if foremost == commune else f"{commune.status}-commune"
     return Place("commune", commune.code, commune.name, iris.territory(kind, commune.code), commune.status)
 
 

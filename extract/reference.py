@@ -15,7 +15,7 @@ from ontology.places import register
 
 def reference_quads(region: str, *, base_iri: str = iris.BASE_IRI) -> Iterator[Quad]:
     """Every place and body of a region, today's geography; former communes and codes stand beside it."""
-    yield from quads_of(_places(region), _bodies(region), base_iri)
+    yield from quads_of(*surroundings(_places(region), _bodies(region)), base_iri)
 
 
 def quads_of(places: Iterable[Place], organisations: Iterable[Body], base_iri: str) -> Iterator[Quad]:

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class Authority:
 def authorities() -> tuple[Authority, ...]:
     """Every curated body, in the order of the file."""
     entries = tomllib.loads(files("ontology").joinpath("authorities.toml").read_text("utf-8"))["body"]
-    return tuple(
-        Authority(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in entries
-    )
+    return tuple(_authority(entry) for entry in entries)
+
+
+def _authority(entry: dict[str, Any]) -> Authority:
+    lists = {key: tuple(entry.get(key, ())) for key in ("names", "short", "departments")}
+    return Authority(entry["key"], entry["kind"], entry["name"], entry.get("en"), **lists)
 
 
 @cache
