@@ -9,18 +9,15 @@
 
 A handler reads the request, asks the store (:mod:`endpoint.store`: worker processes over the current snapshot)
 and answers. What goes wrong is an :class:`~endpoint.errors.EndpointError`, turned into an answer in one place.
+:mod:`endpoint.serving` runs it.
 """
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -31,14 +28,13 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint import headers, pages, sparql
-from endpoint.errors import Busy, EndpointError, Surroundings
+from endpoint.errors import Busy, EndpointError
 from endpoint.settings import Settings
 from endpoint.state import State
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
 
 _RETRY_SECONDS: Final = 5
-_BACKLOG: Final = 2048
 
 
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
@@ -123,79 +119,3 @@ async def _fault(request: Request, _: Exception) -> Response:
     """A fault of ours; the server's log has it. This answer is made outside the middleware."""
     message = "The server made a mistake: its log says which; tell whoever runs it."
     return pages.problem(request, 500, "internal-error", message, headers.SECURITY)
-
-
-# --- running
-
-
-def serve(settings: Settings, announce: Callable[[str], None] = lambda address: None) -> None:
-    """Serve until a signal, then let what is begun come to its end.
-
-    Arguments:
-        settings: with ``port`` 0, the system chooses one.
-        announce: is told the address, once it answers.
-
-    Raises:
-        NoSnapshot, CorruptSnapshot: there is no graph to serve.
-        Surroundings: the port is taken, or the host is not ours.
-    """
-    with listening(settings.host, settings.port) as own:
-        asyncio.run(_serve(settings, own, announce))
-
-
-async def _serve(settings: Settings, own: socket.socket, announce: Callable[[str], None]) -> None:
-    async with EmbeddedStore(settings) as store:
-        config = uvicorn.Config(
-            create_app(settings, store),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=int(settings.timeout) + 1,
-        )
-        own.listen(_BACKLOG)
-        announce(address(own))
-        await _Server(config).serve(sockets=[own])
-
-
-class _Server(uvicorn.Server):
-    """Returns after a signal, where uvicorn's own raises it again: the store is to be stopped after it."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket bound to the address; not listening yet.
-
-    Raises:
-        Surroundings: the port is taken or reserved, or the host is not ours.
-    """
-    own = None
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        own = socket.socket(family, kind, protocol)
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        own.bind(where)
-    except OSError as error:
-        if own:
-            own.close()
-        raise Surroundings(
-            f"Can't listen at {host} port {port} ({error.strerror}): stop what is there, or choose another --port."
-        ) from error
-    return own
-
-
-def address(own: socket.socket) -> str:
-    """The URL of a bound socket, as one would type it."""
-    host, port = own.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

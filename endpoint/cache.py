@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "cache"
 
 _PACKAGES = ("ontology", "shapes", "extract")
-_MODULES = ("corpus.py", "dataset.py", "findings.py", "reading.py")
+_MODULES = ("corpus.py", "dataset.py", "findings.py", "reading.py", "sources.py")
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "spacy")
 
 

@@ -50,7 +50,7 @@ def debuggable(command: Command) -> Command:
     return option(command)
 
 
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)
 
 graph_option = click.option(
     "--graph", type=PATH, help="The directory of snapshots (else MAILLAGE_GRAPH; ./graph)."
@@ -101,15 +101,30 @@ def run(dossiers: tuple[Path, ...], graph: Path | None, host: str | None, port: 
 @dossiers_argument
 @graph_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "fast"]),
+    default="full",
+    show_default=True,
+    help="With all official places and bodies of the region, or with those that dossiers refer to.",
+)
 @click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
 @debuggable
-def build(dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, base_iri: str | None) -> int:
+def build(
+    dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, profile: str, base_iri: str | None
+) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
     from endpoint.corpus import BASE_IRI
     from endpoint.corpus import build as build_graph
 
     settings = _settings(graph=graph)
-    built = build_graph(dossiers, settings.graph, base_iri=base_iri or BASE_IRI, workers=workers)
+    built = build_graph(
+        dossiers,
+        settings.graph,
+        base_iri=BASE_IRI if base_iri is None else base_iri,
+        whole_region=profile == "full",
+        workers=workers,
+    )
     _tell_built(built, settings.graph)
     return NOT_CONFORMING if built.snapshot.manifest.quarantined else 0
 

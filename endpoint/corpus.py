@@ -8,11 +8,9 @@ read, that breaks a rule, or that kills its process is a finding; only the surro
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,9 +33,8 @@ from endpoint.snapshot import (
     current,
     locked,
     publish_locked,
-    refusal,
-    surroundings,
 )
+from endpoint.sources import File, find_files, load
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -51,18 +48,6 @@ FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file to read, and its name below the folder that was given.
-
-    ``problem`` is set for a folder that could not be listed: it stands for the dossiers in it.
-    """
-
-    path: Path
-    name: str
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Built:
     """What a build did: the snapshot that is served now, and how many dossiers were read for it.
 
@@ -72,91 +57,6 @@ class Built:
     snapshot: Snapshot
     fresh: bool
     read: int
-
-
-# --- files
-
-
-def find_files(paths: Sequence[Path]) -> list[File]:
-    """Every file that the paths name or hold, in the order of their names; hidden ones are skipped.
-
-    A file that two paths reach is taken once, under the first of its names.
-
-    Raises:
-        WrongUse: a path that does not exist, or a folder without any file.
-        Unusable: a path that the system does not let us read.
-    """
-    found = sorted(
-        (file for path in paths for file in _files_at(path)), key=lambda file: (file.name, str(file.path))
-    )
-    once: dict[str, File] = {}
-    for file in found:
-        once.setdefault(os.path.realpath(file.path), file)
-    return list(once.values())
-
-
-def _files_at(path: Path) -> list[File]:
-    with surroundings(path):
-        if not path.exists():
-            raise WrongUse(f"There is no file or folder {path}: check the path.")
-        if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
-            raise Unusable(f"Permission denied at {path}: check its owner and mode.")
-    if not path.is_dir():
-        return [File(path, _readable(path.name))]
-    files = list(_walk(path))
-    if not files:
-        raise WrongUse(f"The folder {path} holds no file: put the dossiers there, or name another folder.")
-    return files
-
-
-def _walk(root: Path) -> Iterator[File]:
-    closed: list[OSError] = []
-    for folder, inner, names in os.walk(root, onerror=closed.append):
-        inner[:] = [name for name in inner if not name.startswith(".")]
-        for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and not _is_special(path):
-                yield File(path, _name(path, root))
-    for error in closed:
-        path = Path(error.filename)
-        yield File(path, _name(path, root) + "/", error.strerror)
-
-
-def _is_special(path: Path) -> bool:
-    """A pipe, a socket, a device: reading it might never end. What we may not even ask is read, and refused."""
-    try:
-        return not stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return False
-
-
-def _name(path: Path, root: Path) -> str:
-    return _readable(path.relative_to(root).as_posix())
-
-
-def _readable(name: str) -> str:
-    """A file name as text, even where it is no UTF-8."""
-    return os.fsencode(name).decode("utf-8", "replace")
-
-
-def load(file: File, base_iri: str) -> Source:
-    """The bytes of a file, or the reason why there are none: too large a file is not even read."""
-    from extract.read import MAX_BYTES
-
-    if file.problem is not None:
-        return Source(file.name, b"", base_iri, unread(file.problem))
-    try:
-        with file.path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > MAX_BYTES:
-                large = of_code("too-large", f"{size} bytes, and the limit is {MAX_BYTES}")
-                return Source(file.name, b"", base_iri, large)
-            return Source(file.name, stream.read(MAX_BYTES + 1), base_iri)
-    except OSError as error:
-        # What is wrong with the one file is a finding; what is wrong with us would be so with the next.
-        if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
-            raise refusal(error, file.path) from error
-        return Source(file.name, b"", base_iri, unread(error.strerror or str(error)))
 
 
 # --- reading and judging
@@ -232,9 +132,22 @@ def _duplicate(reading: Reading, claimants: Sequence[Reading]) -> Iterator[Findi
 
 
 def build(
-    paths: Sequence[Path], graph: Path, *, base_iri: str = BASE_IRI, workers: int | None = None
+    paths: Sequence[Path],
+    graph: Path,
+    *,
+    base_iri: str = BASE_IRI,
+    whole_region: bool = True,
+    workers: int | None = None,
 ) -> Built:
     """Publish the graph of these dossiers, or keep the current one where it holds these very inputs.
+
+    Arguments:
+        paths: files and folders.
+        graph: the directory of snapshots; made when absent.
+        base_iri: under which data and graphs are named; ends with a slash.
+        whole_region: whether all official places and bodies of a region stand in the graph, or only those
+            that a dossier refers to.
+        workers: processes that read dossiers; all cores by default. They change nothing in the graph.
 
     Raises:
         WrongUse, Unusable: the paths (see :func:`find_files`), the base IRI, or the graph's directory.
@@ -245,7 +158,7 @@ def build(
     files = find_files(paths)
     with locked(graph):
         keys = [source_key(load(file, base_iri)) for file in files]
-        kept = _unchanged(graph, fingerprint(keys, base_iri))
+        kept = _unchanged(graph, fingerprint(keys, base_iri, whole_region))
         if kept is not None:
             return Built(kept, fresh=False, read=0)
         cache = Cache.of(graph)
@@ -253,18 +166,18 @@ def build(
         reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
         missing = [file for file, _, outcome in known if outcome is None]
         reads.extend(_read_files(missing, base_iri, workers, cache))
-        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri)
+        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri, whole_region)
         snapshot = publish_locked(graph, corpus.write)
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
 
 
-def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
-    """One hash for all inputs, the code and the base IRI; empty, and never equal, if an input has no key."""
+def fingerprint(keys: Iterable[str | None], base_iri: str, whole_region: bool) -> str:
+    """One hash for all inputs, the code and the settings; empty, and never equal, if an input has no key."""
     known = list(keys)
     if None in known:
         return ""
-    parts = [version("maillage"), code_version(), base_iri, *sorted(filter(None, known))]
+    parts = [version("maillage"), code_version(), base_iri, str(whole_region), *sorted(filter(None, known))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -287,6 +200,7 @@ class _Corpus:
     reads: Sequence[_Read]
     cache: Cache
     base_iri: str
+    whole_region: bool
 
     def write(self, building: Path) -> Manifest:
         """Fill the directory of a new snapshot."""
@@ -300,7 +214,7 @@ class _Corpus:
             created="",
             version=version("maillage"),
             base_iri=self.base_iri,
-            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri),
+            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri, self.whole_region),
             graph_hash=digest,
             quads=quads,
             counts=_counts(states),
@@ -308,7 +222,7 @@ class _Corpus:
         )
 
     def _quads(self, states: Sequence[DossierState], texts: Path) -> Iterator[Quad]:
-        from endpoint.dataset import common_quads, published_quads, quarantined_quads
+        from endpoint.dataset import common_quads, published_quads, quarantined_quads, region_quads
 
         published: dict[str, Reading] = {}
         for read, state in zip(shown(self.reads, len(self.reads), "Writing"), states, strict=True):
@@ -321,6 +235,8 @@ class _Corpus:
             elif state.operation not in published:
                 published[str(state.operation)] = read.reading
                 yield from published_quads(outcome)
+        if self.whole_region:
+            yield from region_quads(list(published.values()), self.base_iri)
         yield from common_quads(states, list(published.values()), self.base_iri)
 
     def _outcome(self, read: _Read) -> Outcome:

@@ -44,18 +44,22 @@ def quarantined_quads(outcome: Outcome, base_iri: str) -> Iterator[Quad]:
 def common_quads(
     dossiers: Sequence[DossierState], published: Sequence[Reading], base_iri: str
 ) -> Iterator[Quad]:
-    """All that belongs to no single dossier: words, places and bodies, findings, proposed lineage."""
-    from extract.reference import reference_quads
-
+    """All that belongs to no single dossier, but places and bodies: words, findings, proposed lineage."""
     yield from ontology_quads(base_iri)
-    for region in sorted({reading.region for reading in published if reading.region}):
-        for quad in reference_quads(region, base_iri=base_iri):
-            yield quad
-            yield Quad(quad.subject, quad.predicate, quad.object)
     yield from finding_quads(dossiers, base_iri)
     derived = NamedNode(iris.graph(base_iri, "derived"))
     for triple in namesakes(published, base_iri):
         yield Quad(triple.subject, triple.predicate, triple.object, derived)
+
+
+def region_quads(published: Sequence[Reading], base_iri: str) -> Iterator[Quad]:
+    """Every official place and body of the regions that the published dossiers are of."""
+    from extract.reference import reference_quads
+
+    for region in sorted({reading.region for reading in published if reading.region}):
+        for quad in reference_quads(region, base_iri=base_iri):
+            yield quad
+            yield Quad(quad.subject, quad.predicate, quad.object)
 
 
 def namesakes(published: Iterable[Reading], base_iri: str) -> Iterator[Triple]:

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from endpoint.corpus import BASE_IRI, File, find_files, load
+from endpoint.corpus import BASE_IRI
 from endpoint.errors import WrongUse
 from endpoint.reading import Source
 from endpoint.snapshot import surroundings
+from endpoint.sources import File, find_files, load
 
 if TYPE_CHECKING:
     from extract.evaluate import Evaluation

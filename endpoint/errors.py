@@ -23,8 +23,6 @@
 Every message is one sentence: what, where, what to try. ``code`` is for machines and never changes.
 """
 
-# ruff: noqa: N818 -- the root says that these are errors; each name says which
-
 from __future__ import annotations
 
 from typing import ClassVar

@@ -53,17 +53,20 @@ class WorkerProcess:
         )
         worker = cls(process)
         try:
-            async with asyncio.timeout(_OPENING_SECONDS):
-                header, _ = await worker._converse(b"")
-        except BaseException as error:
+            await worker._greeting(store)
+        except BaseException:  # a cancellation too: no process may be left behind
             await worker.kill()
-            if isinstance(error, TimeoutError):
-                raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
             raise
-        if "error" in header:
-            await worker.kill()
-            raise _told(header)
         return worker
+
+    async def _greeting(self, store: Path) -> None:
+        try:
+            async with asyncio.timeout(_OPENING_SECONDS):
+                header, _ = await self._converse(b"")
+        except TimeoutError as error:
+            raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
+        if "error" in header:
+            raise _told(header)
 
     @property
     def usable(self) -> bool:

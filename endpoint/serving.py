@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address. Nobody is let in until the server begins.
+    """A socket at the address, which is ours from now on. Who calls before the server begins waits.
 
     Raises:
         Surroundings: the port is taken, or we may not have it, or the host is not ours.
@@ -37,6 +37,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(address)
+        sock.listen()  # two sockets may be bound to one port, as long as none listens
     except OSError as error:
         sock.close()
         raise _unavailable(error, host, port) from error
@@ -54,7 +55,13 @@ def serve_at(sock: socket.socket, settings: Settings) -> None:
 
 async def _serve(sock: socket.socket, settings: Settings) -> None:
     async with EmbeddedStore(settings) as store:
-        config = uvicorn.Config(create_app(settings, store), log_level="warning")
+        config = uvicorn.Config(
+            create_app(settings, store),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=int(settings.timeout) + 1,
+        )
         await _Server(config).serve(sockets=[sock])
 
 

@@ -21,12 +21,18 @@ BUG = 70
 def data(content: str | bytes) -> None:
     """Write to stdout. When its reader is gone (``| head``), end without a word."""
     try:
-        click.echo(content, nl=False)
-        sys.stdout.flush()
+        # Not click.echo: it takes escape sequences out of what it writes to a file. And in a loop: with
+        # PYTHONUNBUFFERED, one write may take a part only.
+        rest = memoryview(content.encode() if isinstance(content, str) else content)
+        while rest:
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         # What is left in the buffer must have somewhere to go when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(READER_GONE)
+    except OSError as error:
+        raise _refusal(error, "stdout") from error
 
 
 def say(text: str) -> None:
@@ -73,7 +79,7 @@ def _told(error: BaseException) -> tuple[int, str]:
     if isinstance(error, EndpointError):
         return error.exit_code, str(error)
     if isinstance(error, OSError):
-        return _refused(error)
+        return _told(_refusal(error, "."))
     return _from_inside(error)
 
 
@@ -81,13 +87,12 @@ def _help(context: click.Context | None) -> str:
     return f"Try `{context.command_path} --help`." if context else "Try `maillage --help`."
 
 
-def _refused(error: OSError) -> tuple[int, str]:
+def _refusal(error: OSError, where: str) -> EndpointError:
     from pathlib import Path
 
     from endpoint.snapshot import refusal
 
-    told = refusal(error, Path())
-    return told.exit_code, str(told)
+    return refusal(error, Path(where))
 
 
 def _from_inside(error: BaseException) -> tuple[int, str]:

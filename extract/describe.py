@@ -24,7 +24,7 @@ _CLASSES = {
 def is_official(place_or_body: Place | Body) -> bool:
     """Does it stand in the register or among the curated bodies, so that no dossier has to describe it?"""
     return place_or_body.key.split("/")[0] in ("territory", "agent") and not place_or_body.key.startswith(
-        ("agent/label/", "agent/state/", "territory/district/")
+        ("agent/label/", "agent/state/")
     )
 
 

@@ -81,10 +81,6 @@ def area(name: str) -> str:
     return f"territory/area/{slug(name)}"
 
 
-def district(commune: str, name: str) -> str:
-    return f"territory/district/{commune}/{slug(name)}"
-
-
 def registered_agent(siren: str) -> str:
     return f"agent/siren/{siren}"
 

@@ -31,13 +31,32 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in the form that it is searched in, and the source offset of each of its characters.
+
+    ``offsets`` has one more for the end; None where the offsets are the same.
+    """
+
+    text: str
+    offsets: tuple[int, ...] | None = None
+
+    def source(self, span: Span) -> Span:
+        """The source range of ``self.text[span.start:span.end]``."""
+        return Span(self.offsets[span.start], self.offsets[span.end]) if self.offsets else span
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded dossier. ``text`` is what offsets refer to: decoded, and not normalised in any way."""
+    """A decoded dossier. ``text`` is what offsets refer to: decoded, and not normalised in any way.
+
+    ``reading`` is what every step searches; :meth:`evidence` leads from its spans back to the text.
+    """
 
     name: str
     sha256: str
     format: str
     text: str
+    reading: Reading
 
     @property
     def key(self) -> str:
@@ -45,7 +64,9 @@ class Document:
         return self.sha256[:16]
 
     def evidence(self, span: Span, rule: str) -> Evidence:
-        return Evidence(span.start, span.end, self.text[span.start : span.end], rule)
+        """The words of the text behind ``span`` of the reading."""
+        source = self.reading.source(span)
+        return Evidence(source.start, source.end, self.text[source.start : source.end], rule)
 
 
 @dataclass(frozen=True, slots=True)

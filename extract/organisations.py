@@ -12,8 +12,7 @@ from extract.find.clauses import Subject, subject_of
 from extract.find.federations import FederationMention, find_federations, label_is_federation
 from extract.find.layout import Layout
 from extract.find.people import PersonMention
-from extract.gazetteer import Gazetteer
-from extract.model import Body, Document, FundingLine, Organisation, Person, Span
+from extract.model import Body, Document, Evidence, FundingLine, Organisation, Person, Span
 from extract.resolve import (
     Context,
     authority_named,
@@ -61,11 +60,11 @@ def find_centres_of(
     ]
     for mention in mentions:
         evidence = document.evidence(mention.span, "social-centre-label")
-        at = next((i for i, known in enumerate(found) if same_centre(known.name, mention.name)), None)
-        if at is not None:
-            found[at] = replace(found[at], evidence=(*found[at].evidence, evidence))
-            continue
         seat = seat_of(mention, context)
+        at = next((i for i, known in enumerate(found) if _is_same(known, mention, seat)), None)
+        if at is not None:
+            found[at] = _seen_again(found[at], seat, evidence, context)
+            continue
         name, also = split_acronym(mention.name)
         body = bodies.labelled_body("social-centre", name, context.operation_key, seat, also)
         role = _role(layout, mention.span)
@@ -73,6 +72,22 @@ def find_centres_of(
             Organisation(mention.name, body, seat, role, "label-only", "social-centre-label", (evidence,))
         )
     return found
+
+
+def _is_same(known: Organisation, mention: CentreMention, seat: str | None) -> bool:
+    """One name is one centre, unless the two stand in different communes."""
+    return same_centre(known.name, mention.name) and (None in (known.seat, seat) or known.seat == seat)
+
+
+def _seen_again(known: Organisation, seat: str | None, evidence: Evidence, context: Context) -> Organisation:
+    """A centre named once more; its commune may be printed only this time."""
+    known = replace(known, evidence=(*known.evidence, evidence))
+    if seat is None or known.seat is not None or known.role == "funder":
+        return known
+    body = bodies.labelled_body(
+        "social-centre", known.body.name, context.operation_key, seat, known.body.also
+    )
+    return replace(known, seat=seat, body=body)
 
 
 def find_federations_of(
@@ -164,7 +179,6 @@ def body_named(text: str, context: Context) -> Body | None:
 def find_participants(
     document: Document,
     layout: Layout,
-    gazetteer: Gazetteer,
     taken: Sequence[Span],
     lines: Sequence[FundingLine],
     context: Context,
@@ -194,19 +208,19 @@ def find_participants(
 def _bodies_in(
     document: Document, layout: Layout, sentence: Span, context: Context
 ) -> Iterator[tuple[str, Body, str, Span]]:
-    text = document.text[sentence.start : sentence.end]
+    text = document.reading.text[sentence.start : sentence.end]
     start, end = layout.folded.position(sentence.start), layout.folded.position(sentence.end)
     for match in _BODY_WORDS.finditer(layout.folded.text, start, end):
         span = layout.folded.span(match.start(), match.end())
         if match["dept"] and (code := department_named(words(match["deptof"]), context.region)):
-            yield document.text[span.start : span.end], bodies.department_body(code), "stated", span
+            yield document.reading.text[span.start : span.end], bodies.department_body(code), "stated", span
         elif match["caf"]:
             named = department_named(words(match["cafof"] or ""), context.region)
             codes = (named,) if named else context.departments
             if len(codes) == 1:
                 span = span if named else layout.folded.span(match.start("caf"), match.end("caf"))
                 yield (
-                    document.text[span.start : span.end],
+                    document.reading.text[span.start : span.end],
                     bodies.caf_body(codes[0]),
                     "stated" if named else "inferred",
                     span,

@@ -25,16 +25,27 @@ from extract.find.plans import find_actions, find_periods
 from extract.find.programme import find_programme
 from extract.find.table import Row, Table, find_table
 from extract.gazetteer import Gazetteer, Mention, gazetteer
-from extract.model import Document, Extraction, Facts, FundingLine, Lineage, Plan, Refusal, Span, Stated
+from extract.model import (
+    Document,
+    Evidence,
+    Extraction,
+    Facts,
+    FundingLine,
+    Lineage,
+    Plan,
+    Refusal,
+    Span,
+    Stated,
+)
 from extract.organisations import find_centres_of, find_federations_of, find_participants, find_people_of
 from extract.read import read
 from extract.resolve import Context, resolve
 from extract.territories import find_territories, seat_of, settle, widen
-from extract.text import words
+from extract.text import MISREAD, words
 from ontology.places import register
 
 DEFAULT_REGION = "32"
-_MOJIBAKE = re.compile(r"(?:Ã[©¨ªâ´®§¢\u00a0]|â€[™œ\u009d“”˜]|Â[«»°\u00a0]|\ufffd)")
+_MOJIBAKE = re.compile(rf"{MISREAD}|\ufffd")
 
 
 def extract(data: bytes, name: str, *, base_iri: str = iris.BASE_IRI) -> Extraction | Refusal:
@@ -47,7 +58,7 @@ def extract(data: bytes, name: str, *, base_iri: str = iris.BASE_IRI) -> Extract
     if isinstance(document, Refusal):
         return document
     table = find_table(document)
-    if table is None and not has_marks(document.text):
+    if table is None and not has_marks(document.reading.text):
         return Refusal(
             name, document.sha256, "not-a-dossier", "no committee, no N° Synergie, no financing table"
         )
@@ -72,8 +83,8 @@ class _Mentions:
 
 def find_facts(document: Document, header: Header, table: Table | None) -> Facts:
     """All facts of a document whose header and table are found."""
-    layout = lay_out(document.text, table.span if table else None)
-    region = _region(document.text[: layout.header.end]) or _region(document.text) or DEFAULT_REGION
+    layout = lay_out(document.reading.text, table.span if table else None)
+    region = _region(layout.text[: layout.header.end]) or _region(layout.text) or DEFAULT_REGION
     places = gazetteer(region)
     mentions = _find_mentions(layout, places)
     context = settle(mentions.places, layout, _context(document, header, region, places))
@@ -97,7 +108,7 @@ def find_facts(document: Document, header: Header, table: Table | None) -> Facts
         territories=tuple(find_territories(document, layout, mentions.places, context, lines, centres)),
         centres=tuple(centres),
         federations=tuple(find_federations_of(document, layout, mentions.federations, lines, context)),
-        participants=tuple(find_participants(document, layout, places, mentions.taken, lines, context)),
+        participants=tuple(find_participants(document, layout, mentions.taken, lines, context)),
         people=tuple(find_people_of(document, mentions.people, context)),
         counts=tuple(find_counts(document, layout, numbers)),
         actions=tuple(actions),
@@ -171,7 +182,7 @@ def _issues(document: Document, table: Table | None) -> list[Stated[str]]:
     found = []
     broken = list(_MOJIBAKE.finditer(document.text))
     if len(broken) >= 2:
-        spans = tuple(document.evidence(Span(m.start(), m.end()), "header") for m in broken[:3])
+        spans = tuple(Evidence(m.start(), m.end(), m.group(), "header") for m in broken[:3])
         found.append(Stated("mojibake", spans))
     if table is not None and table.cut:
         found.append(Stated("truncated-table", (document.evidence(table.span, "funding-table"),)))

@@ -42,14 +42,18 @@ class Context:
 
 
 _GENERIC_EPCI = re.compile(
-    r"(?:(?:la |les? )?(?P<CA>communautes? d agglomerations?)|(?:la |les )?(?P<CC>communautes? de communes)"
-    r"|(?:la )?(?P<CU>communautes? urbaines?)|(?:la )?(?P<METRO>metropoles?)|(?P<any>epci|intercommunalites?|agglomerations?))"
+    r"(?:(?:la |les? )?(?P<CA>communautes? d agglomerations?|ca)|(?:la |les )?(?P<CC>communautes? de communes|cc)"
+    r"|(?:la )?(?P<CU>communautes? urbaines?|cu)|(?:la )?(?P<METRO>metropoles?)|(?P<any>epci|intercommunalites?|agglomerations?))"
 )
 _CAF = re.compile(r"(?:la )?(?:caf|caisses? d allocations? familiales?)\b ?(?P<rest>.*)")
 _DEPARTMENT = re.compile(r"(?:le )?(?:departement|conseil departemental|conseil general)\b ?(?P<rest>.*)")
 _REGION = re.compile(r"(?:la )?(?:region|conseil regional)\b ?(?P<rest>.*)")
 _COMMUNE = re.compile(
     r"(?:la |le )?(?:commune|ville|mairie|municipalite)s? (?:de la |de l |de |d |du |des )(?P<rest>.+)"
+)
+_COMMUNES = re.compile(
+    r"(?:les |des |diverses |plusieurs |autres |\d+ )?(?:communes|villes)"
+    r"(?: (?:du territoire|de l (?:agglomeration|intercommunalite)|concernees|membres|partenaires|participantes|adherentes))?"
 )
 _FEDERATION_OF = re.compile(
     r"(?:la )?federation (?:departementale )?des centres sociaux(?: et socio ?culturels)? (?P<rest>.+)"
@@ -75,12 +79,11 @@ def _empty(row: Row, context: Context) -> Resolution | None:
         return None
     category = words(row.category)
     if category in ("communes", "commune"):
-        body = _unidentified(row, context, "commune", "Communes (non précisées)")
-        return Resolution(body, "aggregate", "aggregate-row")
+        return _aggregate(row, context)
     if category == "region" and context.region:
         return Resolution(bodies.region_body(context.region), "inferred", "region-name")
-    if category.startswith("departement") and len(context.departments) == 1:
-        return Resolution(bodies.department_body(context.departments[0]), "inferred", "department-name")
+    if category.startswith("departement"):
+        return _one_of_the_departments(row, context)
     if category.startswith("epci"):
         return _one_of_the_epcis(row, context, context.epcis)
     if category == "etat":
@@ -139,7 +142,7 @@ def _region(row: Row, context: Context) -> Resolution | None:
     for region in register().regions():
         if words(region.name) in label:
             return Resolution(bodies.region_body(region.code), "stated", "region-name")
-    if context.region and words(row.category) == "region":
+    if context.region and (words(row.category) == "region" or (match and not match["rest"])):
         return Resolution(bodies.region_body(context.region), "inferred", "region-name")
     return None
 
@@ -152,9 +155,21 @@ def _department(row: Row, context: Context) -> Resolution | None:
     named = department_named(match["rest"] if match else label, context.region)
     if named:
         return Resolution(bodies.department_body(named), "stated", "department-name")
-    if len(context.departments) == 1:
-        return Resolution(bodies.department_body(context.departments[0]), "inferred", "department-name")
-    return None
+    return _one_of_the_departments(row, context) if match and not match["rest"] else None
+
+
+def _one_of_the_departments(row: Row, context: Context) -> Resolution:
+    candidates = tuple(bodies.department_body(code) for code in context.departments)
+    if len(candidates) == 1:
+        return Resolution(candidates[0], "inferred", "department-name")
+    body = _unidentified(row, context, "department", "Département (non précisé)")
+    return Resolution(body, "ambiguous" if candidates else "unnamed", "department-name", candidates)
+
+
+def _aggregate(row: Row, context: Context) -> Resolution:
+    """Several communes in one row, by their names or without."""
+    body = _unidentified(row, context, "commune", row.partner or "Communes (non précisées)")
+    return Resolution(body, "aggregate", "aggregate-row")
 
 
 def _commune(row: Row, context: Context) -> Resolution | None:
@@ -162,8 +177,13 @@ def _commune(row: Row, context: Context) -> Resolution | None:
     match = _COMMUNE.fullmatch(label)
     if words(row.category) not in ("communes", "commune") and not match:
         return None
-    name = match["rest"] if match else label
-    found = [entry for entry in context.gazetteer.lookup(name) if entry.kind == "commune"]
+    pieces = [context.gazetteer.lookup(piece) for piece in re.split(r",|;| et ", row.partner)]
+    if _COMMUNES.fullmatch(label) or (len(pieces) > 1 and all(pieces)):
+        return _aggregate(row, context)
+    bare = words(re.split(r"\s[-–(]", row.partner)[0])  # « Ville d'Amiens - Politique de la ville »
+    names = [m["rest"] if (m := _COMMUNE.fullmatch(text)) else text for text in (label, bare)]
+    named = next(filter(None, map(context.gazetteer.lookup, names)), ())
+    found = [entry for entry in named if entry.kind == "commune"]
     chosen = choose_commune(found, context)
     if chosen:
         return Resolution(
@@ -263,7 +283,8 @@ def _centre(row: Row, context: Context) -> Resolution | None:
     name, also = split_acronym(row.partner)
     within = seat_in_label(name, context.gazetteer)
     entry = choose_commune(within.entries, context) if within else None
-    seat = entry.code if entry else dict(context.seats).get(bare_name(row.partner))
+    seats = {seat for name, seat in context.seats if name == bare_name(row.partner)}
+    seat = entry.code if entry else seats.pop() if len(seats) == 1 else None
     body = bodies.labelled_body("social-centre", name, context.operation_key, seat, also)
     return Resolution(body, "label-only", "social-centre-label")
 
@@ -324,12 +345,13 @@ def choose_epci(entries: Iterable[Entry], context: Context) -> Entry | None:
 def department_named(text: str, region: str | None) -> str | None:
     """The department that folded words name, or its number: « du nord », « 59 », « pas de calais ».
 
-    >>> department_named("du pas de calais", "32"), department_named("le haut", "32")
-    ('62', None)
+    >>> department_named("du pas de calais", "32"), department_named("oise 60", "32"), department_named("le haut", "32")
+    ('62', '60', None)
     """
     name = _PREPOSITION.sub("", text.strip())
     for department in register().departments(region):
-        if name and name in (words(department.name), department.code.lower()):
+        official, code = words(department.name), department.code.lower()
+        if name in (official, code, f"{official} {code}"):
             return department.code
     return None
 

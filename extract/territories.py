@@ -133,6 +133,8 @@ def unknown_communes(layout: Layout, context: Context) -> Iterator[tuple[str, Sp
         for match in _CALLED_COMMUNE.finditer(layout.text, part.start, part.end):
             name = collapse(match["name"])
             span = Span(match.start("name"), match.end("name"))
+            if re.search(r"communautes? de $", fold(layout.text[: match.start()][-20:])):
+                continue
             known = context.gazetteer.mentions(Folded.of(name)) or context.gazetteer.lookup(name)
             if not known and not re.match(r"(?:Urbaine|Unie|Nouvelle)", name):
                 yield name, span

@@ -8,12 +8,48 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.model import Span
+from extract.model import Reading, Span
 
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
 _APOSTROPHES = "'’‘ʼ`´′"
 _HYPHENS = "-‐‑‒–—−"
-_BLANKS = "\t\u00a0\u2007\u2009\u202f\u200b\ufeff\r\u00ad"
+_BLANKS = "\t\u00a0\u2007\u2009\u202f\r"
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
+# UTF-8 that was read as Windows-1252 before it reached us: one lead byte, and what the bytes after it became.
+_HIGH = "\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
+MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
+_ODD = re.compile(rf"{MISREAD}|[\u0300-\u036f\r{_UNSEEN}]")
+_PIECE = re.compile(rf"{MISREAD}|\r\n?|.[\u0300-\u036f]*", re.DOTALL)
+_SPACES = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
+
+
+def reading_of(text: str) -> Reading:
+    """``text`` as it is searched: letters composed, plain spaces, LF; what was misread is read again.
+
+    >>> reading_of("Re\\u0301gion\\r\\nde l\\u2019Aisne, 1\\u202f000 Ã©cus").text
+    'Région\\nde l’Aisne, 1 000 écus'
+    """
+    if not _ODD.search(text):
+        return Reading(text.translate(_SPACES))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for match in _PIECE.finditer(text):
+        piece = _compose(match.group())
+        pieces.append(piece)
+        offsets.extend([match.start()] * len(piece))
+    return Reading("".join(pieces), (*offsets, len(text)))
+
+
+@lru_cache(maxsize=4096)
+def _compose(piece: str) -> str:
+    if piece in _UNSEEN:
+        return ""
+    if piece[0] == "\r":
+        return "\n"
+    if re.fullmatch(MISREAD, piece):
+        octets = b"".join(c.encode("latin-1" if c <= "\u00ff" else "cp1252") for c in piece)
+        piece = octets.decode()
+    return unicodedata.normalize("NFC", piece).translate(_SPACES)
 
 
 @lru_cache(maxsize=4096)
@@ -25,6 +61,8 @@ def _fold_character(character: str) -> str:
         return "-"
     if character in _BLANKS:
         return " "
+    if character in _UNSEEN:
+        return ""
     if lowered in _LIGATURES:
         return _LIGATURES[lowered]
     decomposed = unicodedata.normalize("NFKD", lowered)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.find.layout import Layout
 from extract.find.numbers import NUMBER_DIGITS, NUMBER_WORDS, parse_whole
 from extract.gazetteer import Entry, Gazetteer, Mention
 from extract.model import Span
-from extract.text import Folded, trim, words
+from extract.text import Folded, collapse, fold, trim, words
 
 _SOCIO = r"socio[- ]?culturels?"
 HEAD = (
@@ -98,7 +98,7 @@ def _union(layout: Layout, gazetteer: Gazetteer, head: Span) -> Iterator[CentreM
         span = Span(head.start, match.end())
         label = layout.text[span.start : span.end]
         seat = seat_in_label(label, gazetteer)
-        yield CentreMention(" ".join(label.split()), span, seat.entries[0] if seat else None)
+        yield CentreMention(collapse(label), span, seat.entries[0] if seat else None)
 
 
 def _single(layout: Layout, gazetteer: Gazetteer, head: Span) -> Iterator[CentreMention]:
@@ -131,7 +131,10 @@ def _several(layout: Layout, gazetteer: Gazetteer, head: Span, before: str) -> I
             items.append(Span(more.start("name"), more.end("name")))
         if len(items) > 1:
             names = [item for item in items if not _is_place(_text(layout, item), gazetteer)]
-            yield from (_mention(layout, gazetteer, item, item) for item in names)
+            mentions = [_mention(layout, gazetteer, item, item) for item in names]
+            if len([mention for mention in mentions if mention.seat]) == 1 and mentions[-1].seat:
+                mentions = [replace(mention, seat=mentions[-1].seat) for mention in mentions]
+            yield from mentions  # « A, B et C à Laon »: all of them are there
 
 
 def _mention(
@@ -150,7 +153,7 @@ def _mention(
         span = Span(span.start, name.start + tail.end("own"))
         seat = entry
         seat_span = None if tail["at"] == "à" else Span(name.start + tail.start("place"), name.end)
-    elif ahead := _place_ahead(layout, span, gazetteer):
+    elif ahead := _place_ahead(layout, span.start, gazetteer):
         seat = ahead
     elif beside and (entry := _is_place(beside["place"], gazetteer)):
         seat = entry
@@ -158,17 +161,30 @@ def _mention(
     text = _text(layout, span)
     if seat is None and text.isupper() and (within := seat_in_label(text, gazetteer)):
         seat = within.entries[0]
-    return CentreMention(" ".join(text.strip('«»"“” ').split()), span, seat, seat_span)
+    if text[0] in '«"“' and text[-1] in '»"”':
+        text = text[1:-1]
+    return CentreMention(collapse(text), span, seat, seat_span)
 
 
-def _place_ahead(layout: Layout, span: Span, gazetteer: Gazetteer) -> Entry | None:
-    """« À Laon, le centre social X »: the place just before is the seat, and is named for itself too."""
-    before = layout.text[max(0, span.start - 60) : span.start]
+def _place_ahead(layout: Layout, start: int, gazetteer: Gazetteer) -> Entry | None:
+    """« À Laon, le centre social X »: the place just before is the seat, and is named for itself too.
+
+    Not so in « le centre social W à Laon, le centre social X »: there it is the other one's.
+    """
+    before = layout.text[max(0, start - 200) : start]
     match = re.search(
         rf"\b[ÀAà][^\S\n](?P<place>{_NAME})[^\S\n]?,[^\S\n](?:(?:le|la|les|un|une)[^\S\n]|l['’])?$",
         before,
     )
-    return _is_place(match["place"], gazetteer) if match else None
+    if not match:
+        return None
+    clause = re.split(r"[.;:\n]", before[: match.start()])[-1]
+    begin = start - len(before) + match.start() - len(clause)
+    folded = Folded.of(clause)
+    for other in list(re.finditer(rf"(?<!\w){HEAD}", folded.text))[-1:]:
+        if _place_ahead(layout, begin + folded.offsets[other.start()], gazetteer) is None:
+            return None
+    return _is_place(match["place"], gazetteer)
 
 
 def _is_place(name: str, gazetteer: Gazetteer) -> Entry | None:
@@ -205,6 +221,6 @@ def same_centre(one: str, other: str) -> bool:
 
 def bare_name(name: str) -> str:
     """The folded name without head noun, acronym and leading preposition."""
-    folded = Folded.of(re.sub(r"\s-\s[A-Z]{2,8}$", "", name.strip())).text
+    folded = fold(re.sub(r"\s[-–]\s[A-Z]{2,8}$", "", name.strip()))
     bare = re.sub(rf"^(?:l'|la |le )?{HEAD}\s*", "", folded)
     return words(re.sub(r"^(?:de la |de l'|du |des |de |d')", "", bare) or folded)

@@ -19,7 +19,7 @@ class Subject(StrEnum):
 
 
 _COUNTRY = re.compile(
-    r"\b(?:en france|au plan national|au niveau national|a l'echelle nationale|nationalement|population francaise"
+    r"\b(?:(?:en|la) france|au plan national|au niveau national|a l'echelle nationale|nationalement|population francaise"
     r"|les francais|des francais|dans tout le pays|a travers le pays|millions? de|moyenne nationale)\b"
 )
 _EARLIER = re.compile(

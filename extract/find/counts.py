@@ -33,8 +33,9 @@ _STOP = (
     r"|et(?! (?:maisons|centres|espaces|experimentations|de quartier)))"
 )
 _PHRASE = re.compile(
-    rf"(?:[ \n](?!{_STOP}\b|\w+(?:ent|ront|ait|aient)\b|[a-z]'\w)(?:d'|l'|de l')?[a-z][\w-]*| ou (?=experiment))+"
+    rf"(?:[ \n](?!{_STOP}\b|(?!departement)\w+(?:ent|ront|ait|aient)\b|[a-z]'\w)(?:d'|l'|de l')?[a-z][\w-]*| ou (?=experiment))+"
 )
+_LITTLE_END = re.compile(r"(?:\s(?:de|du|des|d|la|le|les|l|a|en|et|ou))+$")
 
 
 def find_counts(document: Document, layout: Layout, taken: Sequence[Span] = ()) -> list[Count]:
@@ -67,15 +68,15 @@ def _count(document: Document, layout: Layout, match: re.Match[str], taken: Sequ
     if value == 1 and not _is_coordinated(layout, match, kind):
         return None
     more = _PHRASE.match(layout.folded.text, match.end())
-    noun_start = match.start(kind.replace("-", "_"))
-    span = layout.folded.span(match.start(), more.end() if more else match.end())
-    noun = layout.folded.span(noun_start, more.end() if more else match.end())
+    end = match.end() + len(_LITTLE_END.sub("", more.group())) if more else match.end()
+    span = layout.folded.span(match.start(), end)
+    noun = layout.folded.span(match.start(kind.replace("-", "_")), end)
     if subject is Subject.OPERATION and kind in _OF_TERRITORY:
         subject = Subject.TERRITORY
     evidence = (document.evidence(span, RULE),)
     return Count(
         value,
-        collapse(document.text[noun.start : noun.end]),
+        collapse(document.reading.text[noun.start : noun.end]),
         kind,
         status_of(layout, number),
         subject.value,

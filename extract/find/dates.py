@@ -27,7 +27,8 @@ MONTHS = {
         1,
     )
 }
-_MONTH = "|".join(MONTHS)
+_SHORT = {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
+_MONTH = "|".join([*MONTHS, *(rf"{short}\b\.?" for short in _SHORT)])
 _WRITTEN = re.compile(rf"(?P<day>\d{{1,2}})\s?(?:er)?\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})")
 _NUMERIC = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
@@ -44,7 +45,8 @@ def parse_date(text: str) -> date | None:
     match = _ISO.fullmatch(folded) or _WRITTEN.fullmatch(folded) or _NUMERIC.fullmatch(folded)
     if not match:
         return None
-    month = MONTHS.get(match["month"]) or int(match["month"])
+    name = match["month"].rstrip(".")
+    month = (MONTHS | _SHORT).get(name) or int(name)
     try:
         return date(int(match["year"]), month, int(match["day"]))
     except ValueError:

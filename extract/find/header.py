@@ -18,9 +18,7 @@ _NUMBER = re.compile(
     re.MULTILINE,
 )
 _NUMBER_ANYWHERE = re.compile(r"\bnp\s?\d{7}\b")
-_LABEL = re.compile(
-    rf"^{_EDGE}(?:objet|intitule(?: de l'operation| du projet)?){_EDGE}:{_EDGE}", re.MULTILINE
-)
+_LABEL = re.compile(rf"^{_EDGE}(?:objet|intitule(?: de l'operation| du projet)?){_GAP}:{_GAP}", re.MULTILINE)
 _NEXT = re.compile(
     r"^[\s*_#>]*(?:descriptif|description|contexte|detail|financier|n° ?synergie|comite|region)\b"
 )
@@ -40,16 +38,14 @@ class Header:
     label: Stated[str] | None
     day: Stated[date] | None
     printed_date: Stated[str] | None
-    end: int
 
 
 def find_header(document: Document) -> Header:
     """Read the header wherever its three lines stand, by their labels."""
-    folded = Folded.of(document.text)
-    operation, printed, number_end = _identifier(document, folded)
-    label, label_end = _label(document, folded)
-    day, printed_date, date_end = _committee(document, folded)
-    return Header(operation, printed, label, day, printed_date, max(number_end, label_end, date_end))
+    folded = Folded.of(document.reading.text)
+    operation, printed = _identifier(document, folded)
+    day, printed_date = _committee(document, folded)
+    return Header(operation, printed, _label(document, folded), day, printed_date)
 
 
 def has_marks(text: str) -> bool:
@@ -58,51 +54,52 @@ def has_marks(text: str) -> bool:
     return bool(_NUMBER.search(folded) or _COMMITTEE.search(folded) or _NUMBER_ANYWHERE.search(folded))
 
 
-def _identifier(document: Document, folded: Folded) -> tuple[Stated[str] | None, Stated[str] | None, int]:
+def _identifier(document: Document, folded: Folded) -> tuple[Stated[str] | None, Stated[str] | None]:
     match = _NUMBER.search(folded.text)
     if not match:
-        return None, None, 0
-    span = trim(document.text, folded.span(match.start("value"), match.end("value")))
-    value = plain(document.text[span.start : span.end]).strip("*_ .")
+        return None, None
+    span = trim(document.reading.text, folded.span(match.start("value"), match.end("value")))
+    value = plain(document.reading.text[span.start : span.end]).strip("*_ .")
+    value = re.sub(r"^(NP\d{7})\s*\(.*\)$", r"\1", value)  # a remark in brackets is no part of the number
     if not value:
-        return None, None, span.end
-    start = document.text.find(value, span.start, span.end)
+        return None, None
+    start = document.reading.text.find(value, span.start, span.end)
     if start >= 0:
         span = Span(start, start + len(value))
     stated = Stated(value, (document.evidence(span, RULE),))
     well_formed = re.fullmatch(r"NP\d{7}", value) is not None
-    return (stated, None, span.end) if well_formed else (None, stated, span.end)
+    return (stated, None) if well_formed else (None, stated)
 
 
-def _label(document: Document, folded: Folded) -> tuple[Stated[str] | None, int]:
+def _label(document: Document, folded: Folded) -> Stated[str] | None:
+    """What stands after « Objet : », there or below, up to a blank line or the next heading."""
     match = _LABEL.search(folded.text)
     if not match:
-        return None, 0
+        return None
     start = folded.span(match.end(), match.end()).start
     end = start
-    for line in lines(document.text[start:]):
-        if (line.start > 0 or not line.text.strip()) and (
-            not line.text.strip() or _NEXT.match(fold(line.text))
-        ):
+    for line in lines(document.reading.text[start:]):
+        blank = not line.text.strip()
+        if (blank and end > start) or (line.start > 0 and _NEXT.match(fold(line.text))):
             break
-        end = start + line.end
-    span = trim(document.text, Span(start, end))
-    value = collapse(plain(document.text[span.start : span.end])).strip()
-    return (Stated(value, (document.evidence(span, RULE),)), span.end) if value else (None, span.end)
+        end = end if blank else start + line.end
+    span = trim(document.reading.text, Span(start, end))
+    value = collapse(plain(document.reading.text[span.start : span.end])).strip()
+    return Stated(value, (document.evidence(span, RULE),)) if value else None
 
 
-def _committee(document: Document, folded: Folded) -> tuple[Stated[date] | None, Stated[str] | None, int]:
+def _committee(document: Document, folded: Folded) -> tuple[Stated[date] | None, Stated[str] | None]:
     match = _COMMITTEE.search(folded.text)
     if not match:
-        return None, None, 0
+        return None, None
     line_end = folded.text.find("\n", match.end())
     window = (match.end(), line_end if line_end >= 0 else len(folded.text))
     found = DATE.search(folded.text, *window) or _DATE_LIKE.search(folded.text, *window)
     if not found:
-        return None, None, match.end()
+        return None, None
     span = folded.span(found.start(), found.end())
     evidence = (document.evidence(span, RULE),)
     day = parse_date(found.group())
     if day:
-        return Stated(day, evidence), None, span.end
-    return None, Stated(collapse(document.text[span.start : span.end]), evidence), span.end
+        return Stated(day, evidence), None
+    return None, Stated(collapse(document.reading.text[span.start : span.end]), evidence)

@@ -18,13 +18,11 @@ _ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|St|Ste|n|cf|ex|art|av
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the header ends and where the financing table stands, in source offsets."""
+    """Where the header ends and where the prose stands, around the financing table."""
 
     text: str
-    lines: tuple[Line, ...]
     header: Span
     prose: tuple[Span, ...]
-    table: Span | None
 
     @cached_property
     def folded(self) -> Folded:
@@ -65,13 +63,12 @@ def lay_out(text: str, table: Span | None) -> Layout:
     The header ends where the description starts, or else at the first line of sixty characters; what stands
     before and after the table is prose.
     """
-    found = tuple(lines(text))
     stop = table.start if table else len(text)
-    head = next((line.start for line in found if line.start < stop and _opens_prose(line)), stop)
+    head = next((line.start for line in lines(text) if line.start < stop and _opens_prose(line)), stop)
     prose = [Span(head, stop)]
     if table and table.end < len(text):
         prose.append(Span(table.end, len(text)))
-    return Layout(text, found, Span(0, head), tuple(prose), table)
+    return Layout(text, Span(0, head), tuple(prose))
 
 
 def _opens_prose(line: Line) -> bool:

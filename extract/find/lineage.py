@@ -14,21 +14,21 @@ _TRIGGERS = {
     "follows": (
         r"prolong\w+|poursui\w+|continuite|continue\b|fai(?:t|sant) suite|a la suite|succed\w+|s'appu\w+ sur|en s'appuyant"
         r"|(?:deuxieme|seconde?|nouvelle|troisieme) (?:phase|edition|generation|etape|saison)|capitalis\w+ (?:sur|l'experience)"
-        r"|suite (?:de|du|donnee|logique)|dans le sillage|heritier|heritiere|reprend\b|issue? (?:de|du)"
+        r"|suite (?:de|du|a|aux?|donnee|logique)|dans le sillage|heritier|heritiere|reprend\b|issue? (?:de|du)"
     ),
     "complements": r"complement\w*|complete\b|completent|completer|en lien avec|articul\w+ avec|en synergie",
     "disseminates": r"dissemin\w+|essaim\w+|diffus\w+|transfer\w+|repliqu\w+|dupliqu\w+|deploie\w*|generalis\w+",
     "mirrors": r"miroir|en parallele\b|jumeau|jumelle|symetrique|pendant d",
 }
 _TRIGGER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TRIGGERS.items()))
-_NEGATED = re.compile(r"\bn(?:e |')\w+ (?:\w+ )?(?:pas|plus|jamais|aucun\w*)\b")
+_NEGATED = re.compile(r"\bn(?:e |')\w+ (?:\w+ )?(?:pas|plus|jamais|aucun\w*|ni)\b|\b(?:ni|sans)\b[^.,;:]*$")
 _PROJECT = (
     r"(?:[Pp]rojets?|[Oo]p[ée]rations?|[Ee]xp[ée]rimentations?|[Dd]ispositifs?|[Dd][ée]marche|[Pp]rogramme"
     r"|[Ii]nitiative|[Ee]xp[ée]rience|[Aa]ction)"
 )
 _LINK = (
     r"(?:[^\S\n]+(?:FEDER|FSE|pilote|intitulée?s?|dénommée?s?|baptisée?s?|nommée?s?|appelée?s?"
-    r"|de|du|des|d['’]|les|la|le))*[^\S\n]*"
+    r"|n[°o]|\(?NP\d{7}\)?,?|de|du|des|d['’]|les|la|le))*[^\S\n]*"
 )
 _QUOTED = r"[«\"“][^\S\n]*(?P<quoted>[^»\"”\n]{3,120}?)[^\S\n]*[»\"”]"
 _CAPITALS = (
@@ -41,6 +41,7 @@ _TRIGGER_BEFORE = re.compile(
     rf"(?:{_TRIGGER.pattern})(?:[ ,]+(?:de|du|des|d'|a|au|aux|avec|la|le|les|l'|celui|celle))*[ ']*$"
 )
 _NUMBER = re.compile(r"\bNP\d{7}\b")
+_ITS_NUMBER = re.compile(r"[^\S\n]*[(,–-]?[^\S\n]*(?:(?:dossier|sous|le|n[°o]|numéro|Synergie|:)[^\S\n]*)*")
 _VERSIONED = re.compile(
     r"^(?P<stem>.{6,}?)[^\S\n]+(?:[2-9]\.\d|[2-9]|II|III|IV|phase[^\S\n]\d|saison[^\S\n]\d|bis)\b",
     re.IGNORECASE,
@@ -86,13 +87,19 @@ def find_projects(layout: Layout, span: Span) -> Iterator[ProjectMention]:
         if any(place.overlaps(other) for other in seen):
             continue
         seen.append(place)
-        near = next((n for n in numbers if 0 <= n.start() - match.end() <= 40), None)
+        near = next((n for n in numbers if _belongs(layout, n, match)), None)
         if near:
             numbers.remove(near)
         if not _NUMBER.fullmatch(match[group]):
             yield ProjectMention(collapse(match[group]), near.group() if near else None, place)
     for number in numbers:
         yield ProjectMention(number.group(), number.group(), Span(number.start(), number.end()))
+
+
+def _belongs(layout: Layout, number: re.Match[str], name: re.Match[str]) -> bool:
+    """Is the number printed with the name: before it, after it or in brackets?"""
+    between = layout.text[name.end() : max(name.end(), number.start())]
+    return name.start() <= number.start() and _ITS_NUMBER.fullmatch(between) is not None
 
 
 def _bare_titles(layout: Layout, span: Span) -> Iterator[re.Match[str]]:
@@ -107,11 +114,7 @@ def _related(
     layout: Layout, sentence: Span, label: str | None, operation: str | None
 ) -> Iterator[tuple[str, ProjectMention]]:
     folded = layout.fold(sentence)
-    triggers = [
-        m
-        for m in _TRIGGER.finditer(folded)
-        if not _NEGATED.search(folded[max(0, m.start() - 25) : m.end() + 25])
-    ]
+    triggers = list(_TRIGGER.finditer(folded))
     if not triggers:
         return
     for mention in find_projects(layout, sentence):
@@ -119,7 +122,17 @@ def _related(
             continue
         at = mention.span.start - sentence.start
         nearest = min(triggers, key=lambda m: at - m.end() if m.end() <= at else 2 * (m.start() - at))
-        yield str(nearest.lastgroup), mention
+        if not _is_negated(folded, nearest):
+            yield str(nearest.lastgroup), mention
+
+
+def _is_negated(folded: str, trigger: re.Match[str]) -> bool:
+    """« ne prolonge pas », « n'est pas la suite de », « ni la suite de », « sans lien avec »."""
+    clause = re.split(r"[.,;:]", folded[: trigger.start()])[-1][-40:]
+    after = re.match(r"\w* (?:pas|plus|jamais|aucun\w*)\b", folded[trigger.end() :])
+    return _NEGATED.search(clause) is not None or (
+        after is not None and re.search(r"\bne $", clause) is not None
+    )
 
 
 def _is_own(title: str, label: str | None) -> bool:
@@ -141,8 +154,12 @@ def _successor(document: Document, layout: Layout, label: str | None) -> Lineage
         start, end = layout.folded.position(part.start), layout.folded.position(part.end)
         for named in re.finditer(rf"\b{stem}\b(?!\s*(?:[2-9]|ii))", layout.folded.text[:end]):
             span = layout.folded.span(named.start(), named.end())
-            title = document.text[span.start : span.end]
-            quoted = document.text[max(0, span.start - 2) : span.start].strip()[-1:] in ("«", '"', "“")
+            title = document.reading.text[span.start : span.end]
+            quoted = document.reading.text[max(0, span.start - 2) : span.start].strip()[-1:] in (
+                "«",
+                '"',
+                "“",
+            )
             capitals = all(w[0].isupper() for w in title.split() if len(w) > 3)
             if named.start() >= start and (quoted or capitals):
                 return Lineage(

@@ -15,9 +15,11 @@ from extract.model import Span
 _BEARER = re.compile(
     r"\b(?:universite|hopital|hopitaux|chu|centre hospitalier|tribunal|cour|academie|prefecture|rectorat|lycee|college"
     r"|ecole|mission locale|office|association|fondation|chambre|caisse|caf|cpam|msa|carsat|club|syndicat|agence|musee"
+    r"|conseil departemental|conseil general|communaute (?:d'agglomeration|de communes|urbaine)"
+    r"|cc[ai]|ccas|cias|cma|mjc|plie|sivom|hlm"
     r"|theatre|gare|diocese|ligue|comite|federation|cite|direction|institut|regie|societe|maison d'arret|rue|avenue"
     r"|boulevard|place|route|canal|programme|axe|traite|convention|charte|plan|accord|schema)s?"
-    r"(?: [\w']+){0,3} (?:de la |de l'|des |du |de |d'|l'|le )?$"
+    r"(?: (?!(?:et|ou|avec|dans|pour|sur|est|sont|villes?|communes?) )[\w']+){0,3} (?:de la |de l'|des |du |de |d'|l'|le )?$"
 )
 _PROPER_BEARER = re.compile(
     r"(?:\b[Ll][ea] |\b[LlDd]['’]|\bdu |\bau )(?!Ville|Commune|Communaut|Agglom|Pays|Bassin|Centre|Quartier|R[ée]gion|Grand)"
@@ -56,13 +58,16 @@ def _is_place(layout: Layout, mention: Mention) -> bool:
     source = layout.text[mention.span.start : mention.span.end]
     if mention.kind == "epci":
         return _is_epci(source, mention)
+    if mention.kind == "department" and mention.rule != "department-name-alone":
+        return True
+    before = layout.fold(Span(max(0, mention.span.start - 60), mention.span.start)).replace("\n", " ")
+    if _BEARER.search(before):
+        return False
     if mention.kind == "area":
         return is_capitalised(source) or len(mention.phrase.split()) > 1
     if mention.kind == "department":
-        return mention.rule != "department-name-alone" or _is_department(layout, mention)
-    if mention.kind != "commune":
-        return True
-    return is_capitalised(source) and _is_commune(layout, mention, source)
+        return _is_department(layout, mention)
+    return is_capitalised(source) and _is_commune(layout, mention, source, before)
 
 
 def _is_department(layout: Layout, mention: Mention) -> bool:
@@ -83,12 +88,10 @@ def _is_epci(source: str, mention: Mention) -> bool:
     return is_capitalised(source) or re.match(r"(?:communaut|m[ée]tropole|agglo)", source.lower()) is not None
 
 
-def _is_commune(layout: Layout, mention: Mention, source: str) -> bool:
-    before = layout.fold(Span(max(0, mention.span.start - 60), mention.span.start)).replace("\n", " ")
+def _is_commune(layout: Layout, mention: Mention, source: str, before: str) -> bool:
     if (
         _CIVILITY.search(before)
         or _PROPER_BEARER.search(layout.text[: mention.span.start][-60:])
-        or _BEARER.search(before)
         or _in_longer_name(layout, mention.span)
     ):
         return False

@@ -12,8 +12,9 @@ from extract.text import collapse
 _GAP = r"[^\S\n]+"
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ'’-]*"
 _CIVILITY = r"(?:MM?\.|Mr\.?|Mmes?\b|Mlles?\b|Monsieur|Madame|Mademoiselle|Dr\.?|Docteur)"
+_OPENER = r"(?:Selon|Suivant|D['’]après|Pour|Avec|Par|Comme|Quand|Lorsque|Enfin|Ainsi|Mais|Et|Puis|Sans|Depuis|Sous|Chez|Dont)\b"
 _PARTICLE = rf"(?:(?:de|du|le|la|van|von|den|der){_GAP}|d['’])"
-_NAME = rf"(?!{_CIVILITY}){_CAPITALISED}(?:{_GAP}{_PARTICLE}?(?!{_CIVILITY}){_CAPITALISED}){{1,3}}"
+_NAME = rf"(?!{_CIVILITY}|{_OPENER}){_CAPITALISED}(?:{_GAP}{_PARTICLE}?(?!{_CIVILITY}){_CAPITALISED}){{1,3}}"
 _FUNCTION = (
     rf"(?:(?:[Pp]remi[eè]re?|[Ss]econde?|\d+(?:er|e|ère|ème)|[Dd]euxi[eè]me){_GAP})?(?:[Aa]ncien(?:ne)?{_GAP})?"
     r"(?:[Vv]ice[ -]?[Pp]r[ée]sidente?|[Pp]r[ée]sidente?|[Mm]aire|[Aa]djointe?|[Dd]irect(?:eur|rice)|[Cc]onseill(?:er|[eè]re)"
@@ -23,13 +24,14 @@ _FUNCTION = (
 )
 _REST = r"[^,;.:()«»\n]{0,60}?"
 _OF = rf"{_GAP}(?:de{_GAP}la{_GAP}|de{_GAP}l['’]|des{_GAP}|du{_GAP}|de{_GAP}|d['’]|à{_GAP}la{_GAP}|au{_GAP})"
-_LINK = (
-    r"(?:de|du|des|la|le|les|et|en|sur|communes|urbaine|agglomération|sociaux|sociale?|socioculturels?|centres?"
+_LITTLE = r"(?:de|du|des|la|le|les|et|en|sur)"
+_KIND = (
+    r"(?:communes|urbaine|agglomération|sociaux|sociale?|socioculturels?|centres?"
     r"|départementale?|régionale?|européenne|intercommunal)"
 )
 _ORGANISATION = (
     r"(?:[Cc]ommunauté|[Mm]étropole|[Rr]égion|[Dd]épartement|[Vv]ille|[Cc]ommune|[Ff]édération|[Cc]entre|[Aa]ssociation"
-    rf"|[Cc]onseil|{_CAPITALISED})(?:(?:{_GAP}(?:{_LINK}{_GAP})*)(?:[dl]['’])?(?:{_CAPITALISED}|{_LINK}\b)|[ ][dl]['’][\wÀ-ÿ-]+)*"
+    rf"|[Cc]onseil|{_CAPITALISED})(?:{_GAP}(?:{_LITTLE}{_GAP})*(?:[dl]['’])?(?:{_CAPITALISED}|{_KIND}\b)|[ ][dl]['’][\wÀ-ÿ-]+)*"
 )
 _HELD = (
     rf"(?P<function>{_FUNCTION}{_REST})(?:{_OF}(?P<organisation>{_ORGANISATION})|(?=[^\S\n]?[,;.:()«»\n]))"
@@ -43,12 +45,11 @@ _PREFIXED = re.compile(rf"{_HELD}[^\S\n]*,[^\S\n]*(?P<civility>{_CIVILITY}){_GAP
 
 @dataclass(frozen=True, slots=True)
 class PersonMention:
-    """A printed person; ``organisation`` where the words name one, with its place in the text."""
+    """A printed person; ``organisation`` where the words name one."""
 
     name: str
     function: str
     organisation: str | None
-    organisation_span: Span | None
     name_span: Span
     span: Span
 
@@ -71,7 +72,6 @@ def _mention(match: re.Match[str], span: Span) -> PersonMention:
         _own_name(collapse(match["name"])),
         collapse(match["function"]),
         collapse(organisation) if organisation else None,
-        Span(match.start("organisation"), match.end("organisation")) if organisation else None,
         Span(match.start("name"), match.end("name")),
         span,
     )

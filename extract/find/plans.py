@@ -14,14 +14,22 @@ _ITEM = re.compile(
     r"(?P<number>\d{1,2})[^\S\n]*[:.)/–-]?[^\S\n]+(?P<label>[^\W\d_].{2,200})$",
     re.MULTILINE | re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"^[^\S\n]*(?P<number>\d{1,2})[^\S\n]*[.):][^\S\n]*(?P<label>[^\W\d_].{2,200})$", re.MULTILINE
+)
+_ANNOUNCED = re.compile(r"\b(?:actions?|phases?|volets?|etapes?)\b[^\n.]*:\s*$")
 _MONTH = "|".join(MONTHS)
 _POINT = rf"(?:(?:(?:1er|\d{{1,2}}) )?(?:{_MONTH}) )?(?:20|19)\d\d"
 _PERIOD = re.compile(
     rf"\b(?:de |du |entre |d')(?P<start>{_POINT}) (?:a|au|et|jusqu'a|jusqu'au|jusqu'en) (?:le )?(?P<end>{_POINT})\b"
     r"|(?<![\d/-])(?P<from>20\d\d) ?[-/] ?(?P<to>20\d\d)(?![\d/-])"
 )
+_VERB = (
+    r"(?:va|vont|se|s'|est|sont|a|ont|court|courent|dure\w*|couvre\w*|porte\w*|\w+(?:era|eront|ira|iront)\b)"
+)
 _OF = re.compile(
-    r"(?P<of>(?:programme|phase|periode|experimentation|projet|operation|contrat|annees?)\b[^.,;:()]{0,60}?)[ (,]*$"
+    rf"(?P<of>(?:programme|phase|periode|experimentation|projet|operation|contrat|annees?)(?: (?!{_VERB}\b)[^ .,;:()]+)*)"
+    r"[^.;:]{0,30}$"
 )
 
 
@@ -30,16 +38,24 @@ def find_actions(document: Document, layout: Layout) -> tuple[list[Action], list
     actions: list[Action] = []
     numbers: list[Span] = []
     for part in layout.prose:
-        items = list(_ITEM.finditer(layout.text, part.start, part.end))
-        if [int(item["number"]) for item in items[:2]] != [1, 2]:
-            continue
-        for item in items:
+        for item in _items(layout, part):
             span = Span(item.start("number"), item.end("label"))
             numbers.append(Span(item.start("number"), item.end("number")))
             actions.append(
                 Action(item["number"], collapse(item["label"]), (document.evidence(span, "action-list"),))
             )
     return actions, numbers
+
+
+def _items(layout: Layout, part: Span) -> list[re.Match[str]]:
+    """A list that says what it counts, « - 1 … », « Action 2 … », or one that a line before it announces."""
+    for pattern in (_ITEM, _BARE):
+        items = list(pattern.finditer(layout.text, part.start, part.end))
+        if [int(item["number"]) for item in items[:2]] != [1, 2]:
+            continue
+        if pattern is _ITEM or _ANNOUNCED.search(layout.fold(Span(part.start, items[0].start()))):
+            return items
+    return []
 
 
 def find_periods(document: Document, layout: Layout) -> list[Period]:

@@ -12,7 +12,7 @@ _AXIS = re.compile(
     r"\baxe(?: prioritaire| strategique)?\s*(?:n\s?[°ºo]\.?\s*)?(?P<number>\d{1,2}|[ivx]{1,4})\b"
 )
 _OBJECTIVE = re.compile(
-    r"\b(?:objectif specifique|os)\s*(?:n\s?[°ºo]\.?\s*)?(?P<named>\d{1,2}(?:\.\d{1,2}){0,3}(?:\s?[a-e]\b)?)"
+    r"\b(?:objectif specifique|os)\s*(?:n\s?[°ºo]\.?\s*)?(?P<named>\d{1,2}(?:\.\d{1,2}){0,3}(?:\.?[a-e]\b)?)"
     r"|(?<![\d.,])(?P<bare>\d\.\d\.\d(?:\.\d)?)(?![\d,])"
 )
 _PROGRAMME = re.compile(r"\bprogramme operationnel[^.;:\n]{0,160}?(?=[.;:,\n]| au titre| axe|$)")

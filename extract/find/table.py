@@ -90,14 +90,17 @@ class Table:
 
 
 def find_table(document: Document) -> Table | None:
-    """The financing table of ``document``: the last row of column heads that has one, and what follows it."""
-    found = lines(document.text)
+    """The financing table of ``document``: of several, the last of those with the most of the known columns.
+
+    A table of actions or costs has a name and an amount too, but neither a category nor a rate.
+    """
+    found = lines(document.reading.text)
     heads = [(index, columns) for index, line in enumerate(found) if (columns := _columns(line))]
-    for index, columns in reversed(heads):
-        table = _read(document, found[index + 1 :], columns, found[index])
-        if table.rows or table.totals:
-            return table
-    return _read(document, found[heads[-1][0] + 1 :], heads[-1][1], found[heads[-1][0]]) if heads else None
+    tables = [
+        _read(document, found[index + 1 :], columns, found[index])
+        for index, columns in sorted(heads, key=lambda head: (-len(head[1]), -head[0]))
+    ]
+    return next((table for table in tables if table.rows or table.totals), tables[0] if tables else None)
 
 
 def _columns(line: Line) -> dict[str, int] | None:
@@ -108,9 +111,11 @@ def _columns(line: Line) -> dict[str, int] | None:
         column = next((name for name, heads in HEADS.items() if cell in heads and name not in columns), None)
         if column:
             columns[column] = index
-    if "amount" in columns and {"category", "partner"} & columns.keys():
-        return columns
-    return None
+    if "amount" not in columns or not {"category", "partner"} & columns.keys():
+        return None
+    if "partner" not in columns:  # one column alone names who pays
+        columns["partner"] = columns.pop("category")
+    return columns
 
 
 def _cells(text: str) -> list[Cell]:

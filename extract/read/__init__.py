@@ -6,6 +6,7 @@ import hashlib
 
 from extract.model import Document, Refusal
 from extract.read.plain import decode
+from extract.text import reading_of
 
 MAX_BYTES = 10 * 1024 * 1024
 _SIGNATURES = {
@@ -29,4 +30,4 @@ def read(data: bytes, name: str) -> Document | Refusal:
         return Refusal(name, sha256, "unreadable", "bytes that are no text")
     if not text.strip("\ufeff \t\r\n\u00a0\u200b"):
         return Refusal(name, sha256, "empty-document", "no words")
-    return Document(name, sha256, "text", text)
+    return Document(name, sha256, "text", text, reading_of(text))

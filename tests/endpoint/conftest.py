@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ TRIG = """
 @base <https://w3id.org/maillage/> .
 @prefix mlg: <https://w3id.org/maillage/ns#> .
 @prefix dct: <http://purl.org/dc/terms/> .
+@prefix igeo: <http://rdf.insee.fr/def/geo#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
@@ -48,7 +50,10 @@ TRIG = """
 
 <id/decision/32/2020-06-16> a mlg:ProgrammingDecision ; dct:date "2020-06-16"^^xsd:date .
 <id/agent/erdf> mlg:agentKind <def/agent-kind/european-fund> ; skos:prefLabel "FEDER"@fr , "ERDF"@en .
-<id/agent/caf/59> mlg:agentKind <def/agent-kind/caf> ; skos:prefLabel "CAF du Nord"@fr .
+<id/agent/caf/59> mlg:agentKind <def/agent-kind/caf> ; skos:prefLabel "CAF du Nord"@fr ;
+    mlg:competentFor <id/territory/department/59> .
+<id/territory/department/59> a mlg:Territory ; mlg:territoryKind <def/territory-kind/department> ;
+    igeo:codeINSEE "59" .
 
 <graph/dossier/NP0022605> { <id/operation/NP0022605> a mlg:Operation ; mlg:totalCost 1517665.00 . }
 """
@@ -107,9 +112,12 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SERVE = """
-from endpoint.app import serve
+from endpoint.serving import listen, serve_at
 from endpoint.settings import Settings
-serve(Settings.read(), lambda address: print(address, flush=True))
+settings = Settings.read()
+with listen(settings.host, settings.port) as sock:
+    print(sock.getsockname()[1], flush=True)
+    serve_at(sock, settings)
 """
 
 
@@ -121,13 +129,33 @@ class Server:
     url: str
     http: httpx.Client
 
+    def workers(self) -> dict[int, str]:
+        """Its worker processes, each with the state that Linux gives it: R for running."""
+        found = {}
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                state, parent = status.read_text().rpartition(")")[2].split()[:2]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(parent) == self.process.pid and state != "Z":
+                found[int(status.parent.name)] = state
+        return found
+
+    def wait_until_it_computes(self) -> None:
+        deadline = time.monotonic() + 30
+        while "R" not in self.workers().values():
+            assert time.monotonic() < deadline, "no worker ever ran"
+            time.sleep(0.01)
+
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Its exit code and what it said on stderr."""
+        """Its exit code and what it said on stderr, but for its greeting."""
         self.http.close()
         if self.process.poll() is None:
             self.process.send_signal(number)
         _, said = self.process.communicate(timeout=60)
-        return self.process.returncode, said
+        greeting = ("Maillage is at", "Questions:")
+        lines = [line for line in said.splitlines() if not line.startswith(greeting)]
+        return self.process.returncode, "\n".join(lines)
 
 
 def start_server(graph: Path, **settings: object) -> Server:
@@ -141,10 +169,13 @@ def start_server(graph: Path, **settings: object) -> Server:
         text=True,
     )
     assert process.stdout
-    url = process.stdout.readline().strip()
-    if not url:
+    port = process.stdout.readline().strip()
+    if not port:
         raise AssertionError(process.communicate(timeout=20)[1])
-    return Server(process, url, httpx.Client(base_url=url, timeout=60))
+    url = f"http://127.0.0.1:{port}/"
+    http = httpx.Client(base_url=url, timeout=60)
+    assert http.get("/ready").status_code == 200
+    return Server(process, url, http)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -237,14 +238,13 @@ def test_a_result_over_the_limit_is_refused_whole(
 def test_who_finds_all_taken_is_told_when_to_come_back(
     small_graph: Path, server_on: Callable[..., Server]
 ) -> None:
-    import threading
-
     server = server_on(small_graph, workers=1, queue=0, timeout=3)
     cross = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
-    statuses: list[int] = []
+    statuses = [503]
 
     def ask() -> None:
-        statuses.append(httpx.get(f"{server.url}sparql", params={"query": cross}, timeout=30).status_code)
+        while statuses[-1] == 503:  # while it meets one of the others
+            statuses.append(httpx.get(f"{server.url}sparql", params={"query": cross}, timeout=30).status_code)
 
     runaway = threading.Thread(target=ask)
     runaway.start()
@@ -254,7 +254,7 @@ def test_who_finds_all_taken_is_told_when_to_come_back(
     assert (response.status_code, error(response)) == (503, "busy")
     assert int(response.headers["retry-after"]) > 0
     runaway.join()
-    assert statuses == [504]
+    assert statuses[-1] == 504
 
 
 # --- headers
@@ -328,6 +328,8 @@ def client(server: Server, text: str, form: str, method: str = URLENCODED, post:
     return wrapper.queryAndConvert()
 
 
+# SPARQLWrapper 2.0 reads RDF into a class that rdflib 7 has deprecated.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(("method", "post"), [(URLENCODED, False), (URLENCODED, True), (POSTDIRECTLY, True)])
 def test_sparqlwrapper(small_server: Server, method: str, post: bool) -> None:
     rows = client(small_server, COSTS, JSON, method, post)["results"]["bindings"]

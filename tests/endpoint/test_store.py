@@ -56,14 +56,15 @@ def run(graph: Path, work: Callable[[EmbeddedStore], Awaitable[None]], **setting
 
 
 def children(of: int | None = None) -> set[int]:
-    """The processes that live and have this one as their parent."""
+    """The worker processes that live and have this process as their parent."""
     found = set()
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent = status.read_text().rpartition(")")[2].split()[:2]
+            command = status.with_name("cmdline").read_text()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if int(parent) == (of or os.getpid()) and state != "Z":
+        if int(parent) == (of or os.getpid()) and state != "Z" and "endpoint.worker" in command:
             found.add(int(status.parent.name))
     return found
 

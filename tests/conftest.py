@@ -1,0 +1,25 @@
+"""What tests of several packages need: where the real dossiers and the contract are, if they are at hand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("MAILLAGE_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the real dossiers, their gold and the contract; a test that asks for it skips without it."""
+    if not SHARED.is_dir():
+        pytest.skip("the real dossiers and the contract are not beside this checkout: set MAILLAGE_SHARED")
+    return SHARED

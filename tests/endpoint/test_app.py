@@ -1,0 +1,243 @@
+"""The server as a whole: its headers, its errors, and how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from endpoint import errors
+from endpoint.app import create_app
+from endpoint.errors import EndpointError, NoSnapshot, Surroundings
+from endpoint.manifest import Manifest
+from endpoint.serving import listen, serve_at
+from endpoint.settings import Settings
+from endpoint.snapshot import Snapshot
+from endpoint.store import Answer, Query
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+PublishTrig = Callable[..., Snapshot]
+
+# Some seconds of work on a graph of `many` statements.
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
+
+
+def many(value: int, size: int = 200) -> str:
+    return "".join(f"<http://e/{n}> <http://e/n> {value} .\n" for n in range(size))
+
+
+# --- headers and errors
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sparql?query=ASK{}", "/sparql?query=ASK", "/nothing", "/static/style.css", "/health"]
+)
+def test_every_answer_has_the_headers_of_safety(small_server: Server, path: str) -> None:
+    response = small_server.http.get(path)
+    assert response.headers["content-security-policy"] == (
+        "default-src 'none'; style-src 'self'; form-action 'self'; img-src 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "server" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/questions/", "/questions/leverage", "/questions/leverage.csv", "/sparql?query=ASK{}", "/ready"],
+)
+def test_head_is_get_without_the_body(small_server: Server, path: str) -> None:
+    get, head = small_server.http.get(path), small_server.http.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_what_is_not_there(small_server: Server) -> None:
+    response = small_server.http.get("/nothing")
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not-found")
+    page = small_server.http.get("/nothing", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    wrong = small_server.http.post("/questions/")
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (405, "method-not-allowed")
+    assert small_server.http.get("/docs").status_code == 404
+
+
+def kinds(root: type[EndpointError]) -> Iterator[type[EndpointError]]:
+    for kind in root.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_error_has_its_code_and_stands_in_the_tree() -> None:
+    ours = [kind for kind in kinds(EndpointError) if kind.__module__ == errors.__name__]
+    assert len({kind.code for kind in ours}) == len(ours) == 16
+    for kind in ours:
+        assert kind.exit_code in (2, 3, 4)
+        assert 400 <= kind.status < 600
+        row = next(line for line in (errors.__doc__ or "").splitlines() if f"── {kind.__name__} " in line)
+        if "exit" in row:
+            assert f"exit {kind.exit_code}, {kind.status}" in row
+
+
+class Broken:
+    """A store with a fault."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def manifest(self) -> Manifest:
+        raise ZeroDivisionError("the secret of the house")
+
+    async def query(self, query: Query) -> Answer:
+        raise ZeroDivisionError("the secret of the house")
+
+
+def test_a_fault_of_ours_tells_nothing_of_the_house() -> None:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(Settings(), Broken()), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
+            return await http.get("/sparql?query=ASK{}")
+
+    response = asyncio.run(ask())
+    assert (response.status_code, response.json()["error"]["code"]) == (500, "internal-error")
+    assert "secret" not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_application_without_a_store_runs_its_own(small_graph: Path) -> None:
+    async def ask() -> httpx.Response:
+        app = create_app(Settings(graph=small_graph, workers=1))
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as http,
+        ):
+            return await http.get("/sparql?query=ASK{}")
+
+    assert asyncio.run(ask()).json()["boolean"] is True
+
+
+# --- starting
+
+
+def test_a_port_in_use_is_said_in_one_sentence() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Surroundings, match=rf"{port} .*--port") as caught:
+            listen("127.0.0.1", port)
+    assert caught.value.exit_code == 4
+
+
+def test_without_a_graph_it_does_not_start(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as own, pytest.raises(NoSnapshot) as caught:
+        serve_at(own, Settings(graph=tmp_path / "none", port=0))
+    assert caught.value.exit_code == 3
+
+
+def test_a_light_command_loads_no_server() -> None:
+    code = "import endpoint.settings, endpoint.errors, sys; print('fastapi' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+# --- stopping
+
+
+def ask_beside(server: Server, query: str) -> tuple[threading.Thread, list[httpx.Response]]:
+    """A query in another thread; its answer comes into the list."""
+    answers: list[httpx.Response] = []
+
+    def ask() -> None:
+        answers.append(httpx.get(f"{server.url}sparql", params={"query": query}, timeout=60))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread, answers
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_lets_what_is_begun_come_to_its_end(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server], number: int
+) -> None:
+    graph = tmp_path / "graph"
+    publish_trig(graph, many(1))
+    server = server_on(graph)
+    thread, answers = ask_beside(server, SLOW)
+    server.wait_until_it_computes()
+    workers = server.workers()
+    assert server.stop(number) == (0, "")
+    thread.join()
+    assert answers[0].json()["results"]["bindings"][0]["n"]["value"] == "8000000"
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
+
+
+def test_a_signal_does_not_wait_for_a_runaway_query(
+    small_graph: Path, server_on: Callable[..., Server]
+) -> None:
+    server = server_on(small_graph, timeout=1)
+    thread, answers = ask_beside(server, CROSS)
+    server.wait_until_it_computes()
+    assert server.stop()[0] == 0
+    thread.join()
+    assert answers[0].status_code == 504
+
+
+# --- snapshots under traffic
+
+
+def test_a_new_build_is_served_without_a_restart_or_a_failed_request(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
+) -> None:
+    graph = tmp_path / "graph"
+    values = {publish_trig(graph, many(0)).id: "0"}
+    server = server_on(graph)
+    query = {"query": "SELECT DISTINCT ?n { ?s <http://e/n> ?n }"}
+    done = threading.Event()
+    answers: list[httpx.Response] = []
+
+    def ask() -> None:
+        with httpx.Client(base_url=server.url, timeout=60) as http:
+            while not done.is_set():
+                answers.append(http.get("/sparql", params=query))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for value in range(1, 5):
+        time.sleep(0.2)
+        values[publish_trig(graph, many(value)).id] = str(value)
+    last = server.http.get("/sparql", params=query)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert {answer.status_code for answer in answers} == {200}
+    for answer in (*answers, last):
+        (row,) = answer.json()["results"]["bindings"]
+        assert row["n"]["value"] == values[answer.headers["maillage-snapshot"]]
+    assert last.json()["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+def test_a_killed_worker_is_told_of_and_the_server_goes_on(
+    small_graph: Path, server_on: Callable[..., Server]
+) -> None:
+    server = server_on(small_graph, workers=1)
+    thread, answers = ask_beside(server, CROSS)
+    server.wait_until_it_computes()
+    for pid in server.workers():
+        os.kill(pid, signal.SIGKILL)
+    thread.join()
+    assert (answers[0].status_code, answers[0].json()["error"]["code"]) == (503, "worker-lost")
+    assert server.http.get("/sparql?query=ASK{}").json()["boolean"] is True
