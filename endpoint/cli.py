@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 NOT_CONFORMING = 1
+MOST_NAMED = 20
+"""So many dossiers that are left out are named one by one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -101,18 +103,9 @@ def run(dossiers: tuple[Path, ...], graph: Path | None, host: str | None, port: 
 @dossiers_argument
 @graph_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
-@click.option(
-    "--profile",
-    type=click.Choice(["full", "fast"]),
-    default="full",
-    show_default=True,
-    help="With all official places and bodies of the region, or with those that dossiers refer to.",
-)
 @click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
 @debuggable
-def build(
-    dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, profile: str, base_iri: str | None
-) -> int:
+def build(dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, base_iri: str | None) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
     from endpoint.corpus import BASE_IRI
     from endpoint.corpus import build as build_graph
@@ -122,7 +115,6 @@ def build(
         dossiers,
         settings.graph,
         base_iri=BASE_IRI if base_iri is None else base_iri,
-        whole_region=profile == "full",
         workers=workers,
     )
     _tell_built(built, settings.graph)
@@ -162,10 +154,13 @@ def _tell_built(built: Built, graph: Path) -> None:
         f"Dossiers: {counts['dossiers']}; published {counts['published']}, "
         f"quarantined {counts['quarantined']}, refused {counts['refused']}; {built.read} read anew."
     )
-    for dossier in (one for one in manifest.dossiers if one.state != "published"):
+    left_out = [dossier for dossier in manifest.dossiers if dossier.state != "published"]
+    for dossier in left_out[:MOST_NAMED]:
         codes = dict.fromkeys(f["code"] for f in dossier.findings if f["severity"] == "Violation")
         say(f"  left out: {dossier.name}: {', '.join(codes)}")
-    if manifest.quarantined:
+    if len(left_out) > MOST_NAMED:
+        say(f"  left out: {len(left_out) - MOST_NAMED} others")
+    if left_out:
         say("What is wrong with them: `maillage validate` with the same paths.")
 
 

@@ -136,7 +136,6 @@ def build(
     graph: Path,
     *,
     base_iri: str = BASE_IRI,
-    whole_region: bool = True,
     workers: int | None = None,
 ) -> Built:
     """Publish the graph of these dossiers, or keep the current one where it holds these very inputs.
@@ -145,8 +144,6 @@ def build(
         paths: files and folders.
         graph: the directory of snapshots; made when absent.
         base_iri: under which data and graphs are named; ends with a slash.
-        whole_region: whether all official places and bodies of a region stand in the graph, or only those
-            that a dossier refers to.
         workers: processes that read dossiers; all cores by default. They change nothing in the graph.
 
     Raises:
@@ -158,7 +155,7 @@ def build(
     files = find_files(paths)
     with locked(graph):
         keys = [source_key(load(file, base_iri)) for file in files]
-        kept = _unchanged(graph, fingerprint(keys, base_iri, whole_region))
+        kept = _unchanged(graph, fingerprint(keys, base_iri))
         if kept is not None:
             return Built(kept, fresh=False, read=0)
         cache = Cache.of(graph)
@@ -166,18 +163,18 @@ def build(
         reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
         missing = [file for file, _, outcome in known if outcome is None]
         reads.extend(_read_files(missing, base_iri, workers, cache))
-        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri, whole_region)
+        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri)
         snapshot = publish_locked(graph, corpus.write)
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
 
 
-def fingerprint(keys: Iterable[str | None], base_iri: str, whole_region: bool) -> str:
+def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
     """One hash for all inputs, the code and the settings; empty, and never equal, if an input has no key."""
     known = list(keys)
     if None in known:
         return ""
-    parts = [version("maillage"), code_version(), base_iri, str(whole_region), *sorted(filter(None, known))]
+    parts = [version("maillage"), code_version(), base_iri, *sorted(filter(None, known))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -200,7 +197,6 @@ class _Corpus:
     reads: Sequence[_Read]
     cache: Cache
     base_iri: str
-    whole_region: bool
 
     def write(self, building: Path) -> Manifest:
         """Fill the directory of a new snapshot."""
@@ -214,7 +210,7 @@ class _Corpus:
             created="",
             version=version("maillage"),
             base_iri=self.base_iri,
-            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri, self.whole_region),
+            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri),
             graph_hash=digest,
             quads=quads,
             counts=_counts(states),
@@ -235,8 +231,7 @@ class _Corpus:
             elif state.operation not in published:
                 published[str(state.operation)] = read.reading
                 yield from published_quads(outcome)
-        if self.whole_region:
-            yield from region_quads(list(published.values()), self.base_iri)
+        yield from region_quads(list(published.values()), self.base_iri)
         yield from common_quads(states, list(published.values()), self.base_iri)
 
     def _outcome(self, read: _Read) -> Outcome:

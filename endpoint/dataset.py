@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from heapq import merge
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 
@@ -19,6 +24,8 @@ from endpoint.reading import Outcome, Reading
 from extract import iris
 from extract.text import words
 from ontology.words import MLG, RDF, ontology_quads
+
+RUN = 500_000
 
 
 def published_quads(outcome: Outcome) -> Iterator[Quad]:
@@ -85,17 +92,35 @@ def load_store(path: Path, quads: Iterable[Quad]) -> tuple[int, str]:
     store.bulk_extend(quads)
     store.optimize()
     store.flush()
-    return len(store), graph_hash(store)
+    return len(store), graph_hash(store, path.parent)
 
 
-def graph_hash(store: Store) -> str:
+def graph_hash(store: Store, folder: Path | None = None, run: int = RUN) -> str:
     """The sha256 of the store's N-Quads lines in the order of their bytes (there are no blank nodes).
+
+    ``run`` is how many lines are sorted in memory at a time; the others wait in unnamed files in ``folder``.
 
     >>> graph_hash(Store()) == hashlib.sha256().hexdigest()
     True
     """
     digest = hashlib.sha256()
-    lines = (store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    for line in sorted(lines):
-        digest.update(line)
+    with TemporaryFile(dir=folder) as dumped, ExitStack() as files:
+        store.dump(dumped, format=RdfFormat.N_QUADS)
+        dumped.seek(0)
+        for line in merge(*_sorted_runs(dumped, files, folder, run)):
+            digest.update(line)
     return digest.hexdigest()
+
+
+def _sorted_runs(
+    lines: IO[bytes], files: ExitStack, folder: Path | None, size: int
+) -> Iterator[Iterable[bytes]]:
+    """The lines in sorted runs, on the disk if they are many: a graph may be larger than memory."""
+    while run := sorted(islice(lines, size)):
+        if len(run) < size:
+            yield run
+            return
+        kept = files.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115 - the stack closes it
+        kept.writelines(run)
+        kept.seek(0)
+        yield kept

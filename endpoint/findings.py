@@ -128,14 +128,16 @@ def findings_json(dossiers: Sequence[DossierState], *, single: bool) -> str:
 def finding_quads(dossiers: Iterable[DossierState], base_iri: str) -> Iterator[Quad]:
     """Every finding in ``graph/findings``, about its dossier and, where it has a number, its operation.
 
-    Two files of the same bytes are one dossier there: its findings are numbered together.
+    Two files of the same bytes are one dossier there, and what is found twice stands once.
     """
-    numbers: dict[str, int] = {}
+    told: dict[str, list[Mapping[str, Any]]] = {}
     for dossier in dossiers:
         key = dossier_key(dossier)
+        known = told.setdefault(key, [])
         for finding in dossier.findings:
-            numbers[key] = numbers.get(key, 0) + 1
-            yield from _quads_of(dossier, key, numbers[key], finding, base_iri)
+            if finding not in known:
+                known.append(finding)
+                yield from _quads_of(dossier, key, len(known), finding, base_iri)
         if dossier.findings:
             yield from _quads_of_dossier(dossier, key, base_iri)
 

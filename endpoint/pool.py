@@ -125,8 +125,8 @@ def _executor(workers: int) -> Executor:
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to its parent, and never outlives it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker ends at Ctrl-C without a word, and never outlives its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 

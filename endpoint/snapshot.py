@@ -24,6 +24,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -113,6 +114,13 @@ def current(graph: Path) -> Snapshot:
     if name is None:
         raise CorruptSnapshot(f"{graph / CURRENT} is no link to a snapshot: remove it and build again.")
     return _opened(graph, name)
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether a folder looks like a directory of snapshots; one that we may not enter does not."""
+    with suppress(PermissionError):
+        return (folder / LOCK).is_file() and (folder / FOLDER).is_dir()
+    return False
 
 
 def snapshots(graph: Path) -> list[Snapshot]:
@@ -295,10 +303,8 @@ def _link(graph: Path, name: str) -> None:
 
 
 def _flush_tree(root: Path) -> None:
-    for folder, _, files in os.walk(root, topdown=False):
-        for file in files:
-            _flush(Path(folder, file))
-        _flush(Path(folder))
+    with ThreadPoolExecutor(16) as pool:  # the disk takes many at a time for little more than one
+        list(pool.map(_flush, [root, *root.rglob("*")]))
 
 
 def _flush(path: Path) -> None:

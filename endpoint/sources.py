@@ -12,7 +12,7 @@ from pathlib import Path
 from endpoint.errors import WrongUse
 from endpoint.findings import of_code, unread
 from endpoint.reading import Source
-from endpoint.snapshot import Unusable, refusal, surroundings
+from endpoint.snapshot import Unusable, is_graph, refusal, surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class File:
 
 
 def find_files(paths: Sequence[Path]) -> list[File]:
-    """Every file that the paths name or hold, in the order of their names; hidden ones are skipped.
+    """Every file that the paths name or hold, in the order of their names.
+
+    Hidden files and folders are skipped, and so are graph directories, which hold copies of the texts.
 
     A file that two paths reach is taken once, under the first of its names.
 
@@ -62,7 +64,7 @@ def _files_at(path: Path) -> list[File]:
 def _walk(root: Path) -> Iterator[File]:
     closed: list[OSError] = []
     for folder, inner, names in os.walk(root, onerror=closed.append):
-        inner[:] = [name for name in inner if not name.startswith(".")]
+        inner[:] = [n for n in inner if not n.startswith(".") and not is_graph(Path(folder, n))]
         for name in names:
             path = Path(folder, name)
             if not name.startswith(".") and not _is_special(path):

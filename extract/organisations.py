@@ -75,8 +75,13 @@ def find_centres_of(
 
 
 def _is_same(known: Organisation, mention: CentreMention, seat: str | None) -> bool:
-    """One name is one centre, unless the two stand in different communes."""
-    return same_centre(known.name, mention.name) and (None in (known.seat, seat) or known.seat == seat)
+    """One name is one centre, unless the two stand in different communes.
+
+    A centre that funds has the seat that the prose gives to its name, if it gives one only.
+    """
+    if not same_centre(known.name, mention.name):
+        return False
+    return seat in (None, known.seat) or (known.seat is None and known.role != "funder")
 
 
 def _seen_again(known: Organisation, seat: str | None, evidence: Evidence, context: Context) -> Organisation:

@@ -99,7 +99,7 @@ def find_territories(
         if entry:
             place = place_of(entry, context)
             rule = entry.rule.removesuffix("-alone")
-            _add(entries, place, _role(layout, mention), document.evidence(mention.span, rule))
+            _add(entries, place, _role(layout, mention), document.evidence(_quoted(layout, mention), rule))
     for line in lines:
         if (home := _funder_place(line, context)) is not None:
             _add(entries, home, "funder", *line.evidence, status=line.funder.status)
@@ -113,6 +113,14 @@ def find_territories(
     busy = {key for key, role in entries if role != "mentioned"}
     kept = [t for (key, role), t in entries.items() if role != "mentioned" or key not in busy]
     return sorted(kept, key=lambda t: (_ROLES.index(t.role), t.evidence[0].start))
+
+
+def _quoted(layout: Layout, mention: Mention) -> Span:
+    """The words of a mention, with the article before a common noun: « la communauté d'agglomération … »."""
+    start, end = mention.span.start, mention.span.end
+    noun = re.match(r"communaute|metropole|agglomeration", layout.fold(mention.span))
+    article = re.search(r"(?<!\w)(?:la |l')$", layout.fold(Span(max(0, start - 4), start)))
+    return Span(start - len(article[0]), end) if noun and article else mention.span
 
 
 def place_of(entry: Entry, context: Context) -> Place:

@@ -18,8 +18,7 @@ _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
 # UTF-8 that was read as Windows-1252 before it reached us: one lead byte, and what the bytes after it became.
 _HIGH = "\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
-_ODD = re.compile(rf"{MISREAD}|[\u0300-\u036f\r{_UNSEEN}]")
-_PIECE = re.compile(rf"{MISREAD}|\r\n?|.[\u0300-\u036f]*", re.DOTALL)
+_ODD = re.compile(rf"{MISREAD}|\r\n?|[{_UNSEEN}]|.[\u0300-\u036f]+", re.DOTALL)
 _SPACES = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
 
 
@@ -33,11 +32,16 @@ def reading_of(text: str) -> Reading:
         return Reading(text.translate(_SPACES))
     pieces: list[str] = []
     offsets: list[int] = []
-    for match in _PIECE.finditer(text):
+    done = 0
+    for match in _ODD.finditer(text):
         piece = _compose(match.group())
-        pieces.append(piece)
+        pieces += (text[done : match.start()].translate(_SPACES), piece)
+        offsets.extend(range(done, match.start()))
         offsets.extend([match.start()] * len(piece))
-    return Reading("".join(pieces), (*offsets, len(text)))
+        done = match.end()
+    pieces.append(text[done:].translate(_SPACES))
+    offsets.extend(range(done, len(text) + 1))
+    return Reading("".join(pieces), tuple(offsets))
 
 
 @lru_cache(maxsize=4096)

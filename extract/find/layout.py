@@ -13,7 +13,7 @@ from extract.text import Folded, Line, fold, lines, trim
 _DESCRIPTION = re.compile(r"^[\s#*_>]*(descriptif|description|presentation|contexte|resume)\b")
 _BULLET = re.compile(r"\s*(?:[-–•*·▪]\s+|\d{1,2}\s?[/).]\s?|[a-z]\)\s+|#+\s)")
 _END = re.compile(r"[.!?…]+[\s»\")”]*\s+(?=[«\"“(]?\s?[A-ZÀ-ÖØ-Þ0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|St|Ste|n|cf|ex|art|av|bd|etc)|\b[A-Z])\.\s*$")
+_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|St|Ste|n|cf|ex|p|pp|art|av|bd|etc)|\b[A-Z])\.\s*$")
 
 
 @dataclass(frozen=True)
@@ -94,16 +94,19 @@ def _sentences(text: str, part: Span) -> list[Span]:
 
 
 def _blocks(text: str, part: Span) -> list[Span]:
-    """Runs of lines that no blank line parts and no list item opens."""
+    """Runs of lines that no blank line parts and no list item opens; a heading stands alone."""
     blocks: list[Span] = []
     start: int | None = None
+    below_heading = False
     end = part.start
     for line in lines(text[part.start : part.end]):
         begin, stop = line.start + part.start, line.end + part.start
         blank = not line.text.strip()
-        if start is not None and (blank or _BULLET.match(line.text) or _is_heading(line.text)):
+        heading = _is_heading(line.text)
+        if start is not None and (blank or heading or below_heading or _BULLET.match(line.text)):
             blocks.append(Span(start, end))
             start = None
+        below_heading = heading
         if not blank and start is None:
             start = begin
         end = stop

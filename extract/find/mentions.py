@@ -31,6 +31,7 @@ _PLACE_BEFORE = re.compile(
     r"(?:associees? |deleguees? )?(?:de |d'|du |des |: ?|\()"
     r"|\b(?:a|vers|entre|sur|depuis|pres de|autour de|secteur de) )$"
 )
+_AND = re.compile(r",? (?:et|ou) (?:de |d'|du |a |au )?|, (?:de |d'|du |a |au )")
 
 
 @cache
@@ -42,19 +43,19 @@ def everyday_words() -> frozenset[str]:
 
 def find_mentions(layout: Layout, gazetteer: Gazetteer, taken: Sequence[Span] = ()) -> list[Mention]:
     """The places that label and prose name, in order; what stands in ``taken`` (names of others) is left out."""
-    found = []
+    found: list[Mention] = []
     for mention in gazetteer.mentions(layout.folded):
         inside_prose = any(part.covers(mention.span) for part in (layout.header, *layout.prose))
         if (
             inside_prose
             and not any(mention.span.overlaps(other) for other in taken)
-            and _is_place(layout, mention)
+            and _is_place(layout, mention, found[-1] if found else None)
         ):
             found.append(mention)
     return found
 
 
-def _is_place(layout: Layout, mention: Mention) -> bool:
+def _is_place(layout: Layout, mention: Mention, last: Mention | None) -> bool:
     source = layout.text[mention.span.start : mention.span.end]
     if mention.kind == "epci":
         return _is_epci(source, mention)
@@ -67,7 +68,9 @@ def _is_place(layout: Layout, mention: Mention) -> bool:
         return is_capitalised(source) or len(mention.phrase.split()) > 1
     if mention.kind == "department":
         return _is_department(layout, mention)
-    return is_capitalised(source) and _is_commune(layout, mention, source, before)
+    between = layout.fold(Span(last.span.end, mention.span.start)) if last else ""
+    listed = _AND.fullmatch(between) is not None
+    return is_capitalised(source) and _is_commune(layout, mention, before, listed)
 
 
 def _is_department(layout: Layout, mention: Mention) -> bool:
@@ -88,14 +91,15 @@ def _is_epci(source: str, mention: Mention) -> bool:
     return is_capitalised(source) or re.match(r"(?:communaut|m[ée]tropole|agglo)", source.lower()) is not None
 
 
-def _is_commune(layout: Layout, mention: Mention, source: str, before: str) -> bool:
+def _is_commune(layout: Layout, mention: Mention, before: str, listed: bool) -> bool:
+    source = layout.text[mention.span.start : mention.span.end]
     if (
         _CIVILITY.search(before)
         or _PROPER_BEARER.search(layout.text[: mention.span.start][-60:])
         or _in_longer_name(layout, mention.span)
     ):
         return False
-    if _PLACE_BEFORE.search(before):
+    if listed or _PLACE_BEFORE.search(before):
         return True
     word_like = len(mention.phrase.split()) == 1 and (
         mention.phrase in everyday_words() or len(source) < 3 or _stands_in_lower_case(layout, source)

@@ -22,14 +22,14 @@ _MONTH = "|".join(MONTHS)
 _POINT = rf"(?:(?:(?:1er|\d{{1,2}}) )?(?:{_MONTH}) )?(?:20|19)\d\d"
 _PERIOD = re.compile(
     rf"\b(?:de |du |entre |d')(?P<start>{_POINT}) (?:a|au|et|jusqu'a|jusqu'au|jusqu'en) (?:le )?(?P<end>{_POINT})\b"
-    r"|(?<![\d/-])(?P<from>20\d\d) ?[-/] ?(?P<to>20\d\d)(?![\d/-])"
+    r"|(?<![\w/-])(?P<from>20\d\d) ?[-/] ?(?P<to>20\d\d)(?![\d/-])"
 )
 _VERB = (
     r"(?:va|vont|se|s'|est|sont|a|ont|court|courent|dure\w*|couvre\w*|porte\w*|\w+(?:era|eront|ira|iront)\b)"
 )
 _OF = re.compile(
-    rf"(?P<of>(?:programme|phase|periode|experimentation|projet|operation|contrat|annees?)(?: (?!{_VERB}\b)[^ .,;:()]+)*)"
-    r"[^.;:]{0,30}$"
+    rf"(?P<of>\b(?:programme|phase|periode|experimentation|projet|operation|contrat|annee)s?\b(?: (?!{_VERB}\b)[^ .,;:()]+)*)"
+    r"[^.,;:(]{0,30}[ (,]*$"
 )
 
 

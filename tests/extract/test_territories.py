@@ -91,11 +91,11 @@ def test_an_acronym_that_the_dossier_defines(facts_of: FactsOf) -> None:
         "EPCI|CCOP|1,00 %|1,00 €",
     )
     assert roles(facts) == {
-        ("246000897" if False else facts.territories[0].place.code, "concerned"),
-        (facts.territories[0].place.code, "funder"),
+        ("200068005", "concerned"),
+        ("200068005", "funder"),
     }
     assert facts.plan.lines[1].funder.rule == "acronym-defined"
-    assert len(facts.territories[0].evidence) == 2
+    assert len(facts.territories[0].evidence) == 3
 
 
 def test_the_siren_of_the_day(facts_of: FactsOf) -> None:

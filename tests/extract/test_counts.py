@@ -1,0 +1,77 @@
+"""What the prose counts, with status and subject; national statistics are no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extract.model import Facts
+
+FactsOf = Callable[..., Facts]
+Count = tuple[int, str, str, str]
+
+COUNTS: dict[str, list[Count]] = {
+    # the real dossiers
+    "regroupe 22 communes pour 117 684 habitants, soit 3% de la population régionale": [
+        (22, "commune", "stated", "territory"), (117684, "inhabitant", "stated", "territory"),
+    ],
+    "sur 4 quartiers politique de la ville et un quartier en veille active de la commune de Douai.": [
+        (4, "district", "stated", "operation"), (1, "district", "stated", "operation"),
+    ],
+    "Elle doit aboutir en 2020 à la livraison de 10 prototypes génériques": [(10, "prototype", "planned", "operation")],
+    "Trois EPCI sont concernées par l'Engagement": [(3, "epci", "stated", "territory")],
+    "la première année d'expérimentation a permis de faire émerger dix-neuf prototypes": [
+        (19, "prototype", "achieved", "predecessor")
+    ],
+    # other hands
+    "Onze centres sociaux et maisons de quartier participent.": [(11, "social-centre", "stated", "operation")],
+    "quatre-vingt-dix prototypes seront livrés à deux mille cinq cents habitants": [
+        (90, "prototype", "planned", "operation"), (2500, "inhabitant", "planned", "territory"),
+    ],
+    "2 Communautés d'agglomération et 3 communautés de communes": [
+        (2, "epci", "stated", "territory"), (3, "epci", "stated", "territory"),
+    ],
+    "12 centres sociaux sont à Amiens. Les 12 centres sociaux s'engagent.": [
+        (12, "social-centre", "stated", "operation")
+    ],
+    "1.200 habitants et 1\u202f300 habitants": [
+        (1200, "inhabitant", "stated", "territory"), (1300, "inhabitant", "stated", "territory"),
+    ],
+    # no counts
+    "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
+    "Un habitant sur trois, une commune, un prototype et une action.": [],
+    "n°3 centres sociaux, 12,5 % des communes, 2,5 habitants": [],
+    "- 1 Action collaborative\n- 2 Action de formation": [],
+    "Une trentaine de communes et une dizaine d'actions.": [],
+}  # fmt: skip
+WORDS = {
+    "les 26 centres sociaux et maisons de quartier du territoire": "centres sociaux et maisons de quartier du territoire",
+    "Sur 25 centres sociaux du département, seuls quelques-uns": "centres sociaux du département",
+    "4 quartiers de la ville sont visés": "quartiers de la ville",
+    "3 communes participeront": "communes",
+    "dix prototypes dont un": "prototypes",
+    "6 centres sociaux de l'agglomération": "centres sociaux de l'agglomération",
+}
+
+
+def test_the_number_of_cases() -> None:
+    assert (len(COUNTS), len(WORDS)) == (15, 6)
+
+
+@pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
+def test_counts(facts_of: FactsOf, prose: str, counts: list[Count]) -> None:
+    found = facts_of(prose).counts
+    assert [(count.value, count.kind, count.status, count.subject) for count in found] == counts
+
+
+@pytest.mark.parametrize(("prose", "words"), WORDS.items())
+def test_what_is_counted(facts_of: FactsOf, prose: str, words: str) -> None:
+    (count,) = facts_of(prose).counts
+    assert count.of == words
+    assert count.evidence[0].quote.endswith(words)
+
+
+def test_a_repeated_count_is_one_with_its_evidence(facts_of: FactsOf) -> None:
+    (count,) = facts_of("Ils sont 12 centres sociaux. Les douze centres sociaux s'engagent.").counts
+    assert [evidence.quote for evidence in count.evidence] == ["12 centres sociaux", "douze centres sociaux"]

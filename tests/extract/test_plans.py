@@ -1,0 +1,64 @@
+"""Numbered actions, and spans of time in the precision of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from extract.model import Facts
+
+FactsOf = Callable[..., Facts]
+
+ACTIONS = {
+    "- 1 Action collaborative\n- 2 Accompagnement – Collège 11-17 ans\n- 3 Festival": ["1", "2", "3"],
+    "Action 1 : former\nAction 2 : équiper": ["1", "2"],
+    "Phase n°1 - Écouter\nPhase n°2 - Agir": ["1", "2"],
+    "Le projet a trois actions :\n\n1. Former les habitants\n2. Équiper les salles\n3. Évaluer": [
+        "1",
+        "2",
+        "3",
+    ],
+    "Les étapes sont :\n1) Écouter\n2) Agir": ["1", "2"],
+    "1/L'opération s'inscrit\n\n2/L'opération se poursuit\n\n3/Les centres sociaux": [],
+    "1. Contexte\n2. Enjeux": [],
+    "- 12 ateliers\n- 3 sorties": [],
+    "- 1 atelier par semaine": [],
+}
+PERIODS = {
+    "suivie d'une seconde phase de janvier 2018 à décembre 2019.": [("2018-01", "2019-12", "phase")],
+    "deux phases, à savoir 2018/2020 comme phase d'expérimentation, et la deuxième phase 2020/2022 qui": [
+        ("2018", "2020", None), ("2020", "2022", "phase"),
+    ],
+    "du programme opérationnel FEDER-FSE Picardie 2014-2020": [("2014", "2020", "programme operationnel feder-fse picardie")],
+    "expérimenté de 2016 à 2018": [("2016", "2018", None)],
+    "Le projet se déroulera du 1er mars 2022 au 30 juin 2023.": [("2022-03-01", "2023-06-30", "projet")],
+    "entre 2019 et 2021, puis de 2021 à 2019": [("2019", "2021", None)],
+    "du 31 février 2019 au 30 juin 2023": [],
+    "NP2018-2020 ou 12-2018/2020-11": [],
+}  # fmt: skip
+
+
+def test_the_number_of_cases() -> None:
+    assert (len(ACTIONS), len(PERIODS)) == (9, 8)
+
+
+@pytest.mark.parametrize(("prose", "numbers"), ACTIONS.items())
+def test_actions(facts_of: FactsOf, prose: str, numbers: list[str]) -> None:
+    found = facts_of(f"Voici ce qui sera fait.\n\n{prose}\n\nEt voilà.").actions
+    assert [action.number for action in found] == numbers
+
+
+def test_an_action_s_label(facts_of: FactsOf) -> None:
+    found = facts_of("- 1 Action collaborative\n- 2 Accompagnement – Collège  11-17 ans").actions
+    assert [action.label for action in found] == [
+        "Action collaborative",
+        "Accompagnement – Collège 11-17 ans",
+    ]
+    assert found[0].evidence[0].quote == "1 Action collaborative"
+
+
+@pytest.mark.parametrize(("prose", "periods"), PERIODS.items())
+def test_periods(facts_of: FactsOf, prose: str, periods: list[tuple[str, str, str | None]]) -> None:
+    found = facts_of(f"C'est {prose}").periods
+    assert [(period.start, period.end, period.of) for period in found] == periods
