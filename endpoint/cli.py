@@ -242,7 +242,9 @@ def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"]) -> None:
     from endpoint.dossier import evaluate_folder
     from extract.evaluate import as_json, as_text
 
-    found = evaluate_folder(dossiers, gold)
+    found, strays = evaluate_folder(dossiers, gold)
+    if strays:
+        say(f"Gold without a dossier in {dossiers}, left out: {', '.join(strays)}.")
     data((as_text if form == "text" else as_json)(found) + "\n")
 
 

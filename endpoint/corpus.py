@@ -30,6 +30,7 @@ from endpoint.snapshot import (
     TEXTS,
     Snapshot,
     Unusable,
+    count_quads,
     current,
     locked,
     publish_locked,
@@ -183,11 +184,13 @@ def _order(read: _Read) -> tuple[str, str]:
 
 
 def _unchanged(graph: Path, mark: str) -> Snapshot | None:
+    """The current snapshot if it holds these inputs and can be read, whole; else it is made again."""
     try:
         found = current(graph)
+        whole = found.manifest.fingerprint == mark and count_quads(found) == found.manifest.quads
     except (NoSnapshot, CorruptSnapshot):
         return None
-    return found if found.manifest.fingerprint == mark else None
+    return found if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,11 @@ def facts_text(extraction: Extraction, form: Literal["json", "turtle", "trig"]) 
     return (serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
-def evaluate_folder(dossiers: Path, gold: Path) -> Evaluation:
-    """The scores of every dossier that has gold, ``NAME.json`` for ``NAME.*``, added up.
+def evaluate_folder(dossiers: Path, gold: Path) -> tuple[Evaluation, list[str]]:
+    """The scores of every dossier that has gold, ``NAME.json`` for ``NAME.*``, added up; and the gold left over.
 
     Raises:
-        WrongUse: no gold, gold without a dossier, or gold that is no JSON object.
+        WrongUse: no gold, none for these dossiers, or gold that is no JSON object.
     """
     from extract.evaluate import evaluate, total
 
@@ -67,12 +67,13 @@ def evaluate_folder(dossiers: Path, gold: Path) -> Evaluation:
         files = sorted(gold.glob("*.json"))
     if not files:
         raise WrongUse(f"There is no gold in {gold}: name a folder with NAME.json for each dossier NAME.")
-    strays = [file.name for file in files if file.stem not in by_stem]
-    if strays:
+    ours = [file for file in files if file.stem in by_stem]
+    if not ours:
         raise WrongUse(
-            f"{dossiers} has no dossier for the gold {', '.join(strays)}: add it, or remove the gold."
+            f"{dossiers} has no dossier for the gold in {gold}: NAME.json is the gold of NAME.txt."
         )
-    return total(evaluate(file.stem, _facts(by_stem[file.stem]), _gold(file)) for file in files)
+    strays = [file.name for file in files if file not in ours]
+    return total(evaluate(file.stem, _facts(by_stem[file.stem]), _gold(file)) for file in ours), strays
 
 
 def _facts(file: File) -> dict[str, Any]:

@@ -164,6 +164,22 @@ def _linked(graph: Path) -> str | None:
     return rest[0] if folder == FOLDER and len(rest) == 1 and _ID.fullmatch(rest[0]) else None
 
 
+def count_quads(snapshot: Snapshot) -> int:
+    """How many quads the store of a snapshot holds, read back; reading them all shows a damaged file.
+
+    Raises:
+        CorruptSnapshot: the store can't be read.
+    """
+    from pyoxigraph import Store
+
+    try:
+        return len(Store.read_only(str(snapshot.store)))
+    except (OSError, RuntimeError) as error:  # the engine raises either for a damaged file
+        raise CorruptSnapshot(
+            f"The graph at {snapshot.path} can't be read ({error}): build it again."
+        ) from error
+
+
 def _opened(graph: Path, name: str) -> Snapshot:
     path = graph / FOLDER / name
     advice = "build again, or remove it and link an older one"

@@ -31,6 +31,7 @@ LENGTH: Final = struct.Struct(">I")
 TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
 )
+_TELLING: Final = 80  # characters of the engine's own words
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
 _MIB: Final = 2**20
 _PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
@@ -151,7 +152,19 @@ def placed(detail: str) -> str:
     """
     detail = " ".join(detail.split())
     match = re.fullmatch(r"error at (\d+):(\d+): (.*)", detail)
-    return f"line {match[1]}, column {match[2]}: {match[3]}" if match else detail
+    if not match:
+        return detail
+    place = f"line {match[1]}, column {match[2]}"
+    if match[3] == "expected [_]":
+        return f"{place}: it is empty, or ends too early"
+    if "Prefix not found" in match[3]:
+        return f"{place}: a prefix before this point is not declared"
+    # The engine lists all that its grammar would take there; a long list tells nobody anything.
+    return (
+        f"{place}: {match[3]}"
+        if len(match[3]) <= _TELLING
+        else f"{place}: unexpected words at or before this point"
+    )
 
 
 def _graphs(names: list[str] | None) -> list[Any] | None:

@@ -249,7 +249,7 @@ def test_evidence_people_counts_and_findings() -> None:
           <e3> mlg:inDossier <other> ; mlg:supports <x> ; mlg:start 0 ; mlg:end 1 ; mlg:quote "?" . }
     <f> { <f/1> a mlg:Finding ; mlg:inDossier <d> ; mlg:severity sh:Warning ; mlg:row 2 ;
           mlg:findingCode <https://w3id.org/maillage/def/finding/duplicate-line> ;
-          mlg:message "deux"@fr , "two"@en . }
+          mlg:message "deux"@fr , "two"@en . <d> mlg:fileName "d.txt" . }
     """
     store = graph(said + op("NP1"))
     assert [row[:4] for row in ask(store, "evidence-of-an-operation", operation="NP1")] == [
@@ -260,4 +260,4 @@ def test_evidence_people_counts_and_findings() -> None:
         ["Isabelle KERKHOF", "person", "quoted", ""]
     ]
     assert ask(store, "stated-counts") == [["NP1", "26", "centres sociaux", "social-centre", "", ""]]
-    assert ask(store, "findings") == [["http://x/d", "", "Warning", "duplicate-line", "2", "deux"]]
+    assert ask(store, "findings") == [["d.txt", "", "Warning", "duplicate-line", "2", "deux"]]

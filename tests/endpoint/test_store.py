@@ -82,6 +82,13 @@ def busy(pids: set[int]) -> set[int]:
     return {pid for pid, state in states.items() if state == "R"}
 
 
+async def at_work() -> set[int]:
+    """The workers that evaluate something, as soon as there are any."""
+    found: set[int] = set()
+    await until(lambda: bool(found.update(busy(children())) or found))
+    return found
+
+
 def column(answer: Answer, name: str = "n") -> list[str]:
     return [row[name]["value"] for row in json.loads(answer.body)["results"]["bindings"]]
 
@@ -225,8 +232,7 @@ def test_the_limit_of_the_store_can_not_be_raised(small_graph: Path) -> None:
 def test_a_runaway_query_is_killed_at_its_deadline_while_another_answers(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         runaway = asyncio.create_task(store.query(Query(CROSS, timeout=1.5)))
-        await until(lambda: bool(busy(children())))
-        (at_it,) = busy(children())
+        at_it = (await at_work()).pop()
         assert column(await store.query(NUMBERS))
         assert not runaway.done()
         with pytest.raises(QueryTimeout, match=r"1\.5 seconds"):
@@ -249,8 +255,7 @@ def test_a_worker_that_is_killed_is_told_of_and_replaced(small_graph: Path) -> N
     async def work(store: EmbeddedStore) -> None:
         for number in (signal.SIGKILL, signal.SIGTERM):
             lost = asyncio.create_task(store.query(Query(CROSS)))
-            await until(lambda: bool(busy(children())))
-            os.kill(busy(children()).pop(), number)
+            os.kill((await at_work()).pop(), number)
             with pytest.raises(WorkerLost, match="from outside"):
                 await lost
             assert column(await store.query(NUMBERS))
@@ -291,8 +296,7 @@ def test_a_query_too_deep_for_the_engine_takes_its_worker_alone(small_graph: Pat
 def test_an_abandoned_query_stops(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         runaway = asyncio.create_task(store.query(Query(CROSS)))
-        await until(lambda: bool(busy(children())))
-        at_it = busy(children())
+        at_it = await at_work()
         runaway.cancel()
         with pytest.raises(asyncio.CancelledError):
             await runaway
@@ -305,7 +309,7 @@ def test_an_abandoned_query_stops(small_graph: Path) -> None:
 def test_who_comes_when_all_is_taken_waits_but_not_for_ever(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         runaway = asyncio.create_task(store.query(Query(CROSS, timeout=2)))
-        await until(lambda: bool(busy(children())))
+        await at_work()
         with pytest.raises(Busy, match=r"0\.1 seconds"):
             await store.query(Query(NUMBERS.text, timeout=0.1))
         waiting = asyncio.create_task(store.query(NUMBERS))
@@ -394,7 +398,7 @@ def test_a_query_ends_on_the_snapshot_that_it_began_on(tmp_path: Path, publish_t
 
     async def work(store: EmbeddedStore) -> None:
         asked = asyncio.create_task(store.query(Query(slow)))
-        await until(lambda: bool(busy(children())))
+        await at_work()
         second = await asyncio.to_thread(publish_trig, graph, many(2))
         assert (await store.query(Query("ASK {}"))).snapshot == second.id
         assert not asked.done()
