@@ -131,6 +131,8 @@ def _several(layout: Layout, gazetteer: Gazetteer, head: Span, before: str) -> I
             items.append(Span(more.start("name"), more.end("name")))
         if len(items) > 1:
             names = [item for item in items if not _is_place(_text(layout, item), gazetteer)]
+            if place["of"] and len(names) < len(items):
+                return  # « de Poix et d'Airaines »: where one is a place, all are
             mentions = [_mention(layout, gazetteer, item, item) for item in names]
             if len([mention for mention in mentions if mention.seat]) == 1 and mentions[-1].seat:
                 mentions = [replace(mention, seat=mentions[-1].seat) for mention in mentions]

@@ -52,6 +52,8 @@ def subject_of(layout: Layout, span: Span) -> Subject:
     folded = layout.fold(sentence)
     if _COUNTRY.search(folded):
         return Subject.COUNTRY
+    if _is_past(_clause(layout, sentence, span)):
+        return Subject.PREDECESSOR
     if _AHEAD.search(folded):
         return Subject.OPERATION
     past = _PAST.search(folded) is not None
@@ -62,15 +64,26 @@ def subject_of(layout: Layout, span: Span) -> Subject:
     return Subject.OPERATION
 
 
+def _clause(layout: Layout, sentence: Span, span: Span) -> str:
+    """The relative clause around ``span``, folded: « …, qui avait touché 400 habitants, … »; or nothing."""
+    before = layout.fold(Span(sentence.start, span.start))
+    after = layout.fold(Span(span.start, sentence.end))
+    relative = re.search(r"\b(?:qui|que|dont|ou|lequel|laquelle)\b[^,;:()]*$", before)
+    return relative.group() + re.split(r"[,;:()]", after)[0] if relative else ""
+
+
 def _is_history(layout: Layout, sentence: Span) -> bool:
-    folded = layout.fold(sentence)
+    return _is_past(layout.fold(sentence))
+
+
+def _is_past(folded: str) -> bool:
     return _EARLIER.search(folded) is not None and not _AHEAD.search(folded)
 
 
 def status_of(layout: Layout, span: Span) -> str:
     """``planned`` of what is to come, ``achieved`` of what an earlier operation did, else ``stated``."""
     sentence = layout.sentence_at(span.start)
-    folded = layout.fold(sentence) if sentence else ""
+    folded = (_clause(layout, sentence, span) or layout.fold(sentence)) if sentence else ""
     if _AHEAD.search(folded):
         return "planned"
     return "achieved" if _EARLIER.search(folded) else "stated"

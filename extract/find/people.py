@@ -31,7 +31,8 @@ _KIND = (
 )
 _ORGANISATION = (
     r"(?:[Cc]ommunauté|[Mm]étropole|[Rr]égion|[Dd]épartement|[Vv]ille|[Cc]ommune|[Ff]édération|[Cc]entre|[Aa]ssociation"
-    rf"|[Cc]onseil|{_CAPITALISED})(?:{_GAP}(?:{_LITTLE}{_GAP})*(?:[dl]['’])?(?:{_CAPITALISED}|{_KIND}\b)|[ ][dl]['’][\wÀ-ÿ-]+)*"
+    rf"|[Cc]onseil|{_CAPITALISED})(?:{_GAP}(?:{_LITTLE}{_GAP})*(?:[dl]['’])?"
+    rf"(?!{_CIVILITY})(?:{_CAPITALISED}|{_KIND}\b)|[ ][dl]['’][\wÀ-ÿ-]+)*"
 )
 _HELD = (
     rf"(?P<function>{_FUNCTION}{_REST})(?:{_OF}(?P<organisation>{_ORGANISATION})|(?=[^\S\n]?[,;.:()«»\n]))"

@@ -83,10 +83,15 @@ def busy(pids: set[int]) -> set[int]:
 
 
 async def at_work() -> set[int]:
-    """The workers that evaluate something, as soon as there are any."""
-    found: set[int] = set()
-    await until(lambda: bool(found.update(busy(children())) or found))
-    return found
+    """The workers that evaluate something: those that compute at fifteen looks in a row."""
+    looks: list[set[int]] = []
+
+    def steady() -> bool:
+        looks.append(busy(children()))
+        return len(looks) >= 15 and bool(set.intersection(*looks[-15:]))
+
+    await until(steady)
+    return set.intersection(*looks[-15:])
 
 
 def column(answer: Answer, name: str = "n") -> list[str]:

@@ -59,6 +59,7 @@ UNNAMED = (
     "Les centres sociaux de Laon, Soissons et Tergnier participent.",
     "La maison de quartier d'Arras ouvrira, ainsi que le centre social.",
     "Le centre social et la ville s'engagent.",
+    "Les espaces de vie sociale de Poix et d'Airaines participent.",
     "26 centres sociaux et maisons de quartier",
     "Les espaces de vie sociale : accueil, écoute et loisirs.",
 )
@@ -78,7 +79,7 @@ LABELS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(NAMED), len(UNNAMED), len(LABELS)) == (20, 7, 11)
+    assert (len(NAMED), len(UNNAMED), len(LABELS)) == (20, 8, 11)
 
 
 @pytest.mark.parametrize(("prose", "centres"), NAMED.items())

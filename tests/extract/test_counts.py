@@ -38,6 +38,10 @@ COUNTS: dict[str, list[Count]] = {
     "1.200 habitants et 1\u202f300 habitants": [
         (1200, "inhabitant", "stated", "territory"), (1300, "inhabitant", "stated", "territory"),
     ],
+    "Après un projet qui avait touché 1 450 habitants de 12 communes, l'opération prévoit 5 actions.": [
+        (1450, "inhabitant", "achieved", "predecessor"), (12, "commune", "achieved", "predecessor"),
+        (5, "action", "planned", "operation"),
+    ],
     # no counts
     "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
     "Un habitant sur trois, une commune, un prototype et une action.": [],
@@ -56,7 +60,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (15, 6)
+    assert (len(COUNTS), len(WORDS)) == (16, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())

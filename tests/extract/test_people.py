@@ -38,6 +38,10 @@ PEOPLE: dict[str, list[Person]] = {
         ("Ève Marin", "directrice", "centre social")
     ],
     "L'UNION EUROPEENNE Jeanne MARTIN, présidente, a signé.": [("Jeanne MARTIN", "présidente", None)],
+    "Ève Marin, conseillère départementale de la Somme et M. Pierre LENS, directeur de l'école, sont là.": [
+        ("Ève Marin", "conseillère départementale", "Somme"),
+        ("Pierre LENS", "directeur de l'école", None),
+    ],
     # nobody by name and function
     "Mme la Présidente et M. le Maire de Douai ont signé.": [],
     "Monsieur Martin, maire de Cambrai, a signé.": [],
@@ -47,7 +51,7 @@ PEOPLE: dict[str, list[Person]] = {
 
 
 def test_the_number_of_cases() -> None:
-    assert len(PEOPLE) == 15
+    assert len(PEOPLE) == 16
 
 
 @pytest.mark.parametrize(("prose", "people"), PEOPLE.items())
