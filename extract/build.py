@@ -16,10 +16,12 @@ from extract import bodies, iris
 from extract.describe import describe_body, describe_place, is_official
 from extract.model import Body, Document, Evidence, Facts, FundingLine, Organisation, Place, Stated
 from extract.reference import quads_of, surroundings
+from extract.resolve import split_acronym
 from extract.text import slug
 from ontology.words import DCT, DEF, FOAF, MLG, PROV, QUDT, RDF, SKOS, XSD, label
 
 Node = NamedNode | Literal
+_BY_ACRONYM = ("epci-acronym", "acronym-defined")
 
 
 @dataclass
@@ -173,7 +175,10 @@ def _line(sheet: _Sheet, line: FundingLine) -> None:
         code = slug(line.aid_scheme.split("/")[0])
         sheet.add(node, MLG.aidScheme, _concept(sheet, "aid-scheme", code, line.aid_scheme))
     funder = line.funder
-    sheet.add(node, MLG.funder, sheet.body(funder.body))
+    agent = sheet.body(funder.body)
+    sheet.add(node, MLG.funder, agent)
+    for acronym in _printed_acronyms(line):
+        sheet.add(agent, SKOS.altLabel, Literal(acronym))
     sheet.add(node, MLG.resolutionStatus, DEF("resolution", funder.status))
     sheet.add(node, MLG.resolvedBy, DEF("rule", funder.rule))
     for candidate in funder.candidates:
@@ -181,6 +186,15 @@ def _line(sheet: _Sheet, line: FundingLine) -> None:
     sheet.add(node, MLG.rate, decimal(line.rate) if line.rate is not None else None)
     sheet.add(node, MLG.amount, decimal(line.amount) if line.amount is not None else None)
     sheet.support(node, line.evidence)
+
+
+def _printed_acronyms(line: FundingLine) -> tuple[str, ...]:
+    """The acronyms by which the row names an identified body: « CUD », « … (MEL) », « … - FCS 59 62 »."""
+    if line.funder.status != "stated" or not line.funder.body.identified:
+        return ()
+    if line.funder.rule in _BY_ACRONYM:
+        return (line.partner,)
+    return split_acronym(line.partner)[1]
 
 
 def _concept(sheet: _Sheet, scheme: str, code: str, printed: str) -> NamedNode:
@@ -195,24 +209,16 @@ def _programme(sheet: _Sheet, facts: Facts) -> None:
     """The most specific element under which the operation is funded, and those above it."""
     programme = facts.programme
     above: NamedNode | None = None
-    root = sheet.operation_key + "/programme"
+    root = sheet.node(f"{sheet.operation_key}/programme")  # of a programme that is not known
     if programme.cci:
-        above = DEF("programme", programme.cci.value)
-        _element(sheet, above, programme.cci.value, "programme", None)
-    for kind, tail, stated in (
-        ("axis", "axis", programme.axis),
-        ("specific-objective", "objective", programme.objective),
-    ):
-        if stated is None:
-            continue
-        known = programme.cci is not None
-        node = (
-            NamedNode(f"{DEF('programme', programme.cci.value).value}/{tail}/{stated.value}")
-            if programme.cci and known
-            else sheet.node(f"{root}/{tail}/{slug(stated.value)}")
-        )
-        _element(sheet, node, stated.value, kind, above)
-        above = node
+        above = root = DEF("programme", programme.cci.value)
+        _element(sheet, root, programme.cci.value, "programme", None)
+    parts = (("axis", "axis", programme.axis), ("specific-objective", "objective", programme.objective))
+    for kind, tail, stated in parts:
+        if stated is not None:
+            node = NamedNode(f"{root.value}/{tail}/{stated.value}")
+            _element(sheet, node, stated.value, kind, above)
+            above = node
     lowest = programme.objective or programme.axis or programme.cci
     if above is not None and lowest is not None:
         sheet.state(
@@ -236,6 +242,10 @@ def _territories(sheet: _Sheet, facts: Facts) -> None:
     concerned = {t.place.key for t in facts.territories if t.role == "concerned"}
     for territory in facts.territories:
         node = sheet.place(territory.place)
+        for evidence in territory.evidence:
+            if territory.place.kind == "epci" and territory.place.code and evidence.rule in _BY_ACRONYM:
+                agent = sheet.body(bodies.epci_body(territory.place.code))
+                sheet.add(agent, SKOS.altLabel, Literal(evidence.quote))
         if territory.role == "concerned":
             sheet.state(MLG.concernsTerritory, node, territory.evidence, territory.status)
         elif territory.role != "funder" and territory.place.key not in concerned:
@@ -288,7 +298,8 @@ def _statements(sheet: _Sheet, facts: Facts) -> None:
         sheet.add(node, MLG.actionNumber, Literal(action.number))
         sheet.add(node, DCT.title, french(action.label))
         sheet.support(node, action.evidence)
-    for number, period in enumerate(facts.periods, 1):
+    own = [period for period in facts.periods if period.subject == "operation"]  # not the programme's years
+    for number, period in enumerate(own, 1):
         node = sheet.part("period", number, MLG.hasPeriod, MLG.Period)
         sheet.add(node, MLG.periodStart, moment(period.start))
         sheet.add(node, MLG.periodEnd, moment(period.end))

@@ -203,11 +203,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """``start`` and ``end`` in the precision of the words: ``2018``, ``2018-01`` or ``2018-01-15``."""
+    """``start`` and ``end`` in the precision of the words: ``2018``, ``2018-01`` or ``2018-01-15``.
+
+    ``subject``: whose time it is, the ``operation``'s, its ``predecessor``'s or the ``programme``'s.
+    """
 
     start: str
     end: str
     of: str | None
+    subject: str
     evidence: tuple[Evidence, ...]
 
 

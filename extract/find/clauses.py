@@ -30,8 +30,14 @@ _EARLIER = re.compile(
     r"|(?:a|ont) (?:deja )?ete (?:\w+ )?(?:assure|finance|developpe|mene|engage|conduit|experimente|realise|lance|soutenu)e?s?"
     r"|avai(?:t|ent) (?:deja )?\w+"
     r"|depuis (?:19|20)\d\d|a (?:cette|l') ?epoque|ce premier (?:projet|essai|volet)|cette premiere|annee d'essai|autrefois"
-    r"|(?:lance|initie|mene|engage|conduit|realise|experimente|acheve|cloture)e?s? (?:en|entre|de|des) (?:\w+ )?20\d\d)\b"
+    r")\b"
 )
+# « … lancée en 2017 » tells of what stands just before it, and of what follows.
+_DATED = re.compile(
+    r"\b(?:lance|initie|mene|engage|conduit|realise|experimente|acheve|cloture)e?s? (?:en|entre|de|des) (?:\w+ )?20\d\d\b"
+)
+_NEAR = 80
+_JUST_AFTER = 40  # « 3 communes de l'agglomération seront équipées »
 _PAST = re.compile(
     r"\b(?:a|ont|avait|avaient|fut|furent)(?: ete| aussi| deja)? \w+(?:e|ee|es|ees|i|is|it|ies?|u|us|ue|ues|ert)\b"
 )
@@ -57,8 +63,10 @@ def subject_of(layout: Layout, span: Span) -> Subject:
     if _AHEAD.search(folded):
         return Subject.OPERATION
     past = _PAST.search(folded) is not None
-    if _EARLIER.search(folded) or (
-        past and any(_is_history(layout, other) for other in layout.neighbours(sentence))
+    if (
+        _EARLIER.search(folded)
+        or any(sentence.start + dated.start() - span.end < _NEAR for dated in _DATED.finditer(folded))
+        or (past and any(_is_history(layout, other) for other in layout.neighbours(sentence)))
     ):
         return Subject.PREDECESSOR
     return Subject.OPERATION
@@ -77,13 +85,20 @@ def _is_history(layout: Layout, sentence: Span) -> bool:
 
 
 def _is_past(folded: str) -> bool:
-    return _EARLIER.search(folded) is not None and not _AHEAD.search(folded)
+    told = _EARLIER.search(folded) or _DATED.search(folded)
+    return told is not None and not _AHEAD.search(folded)
 
 
 def status_of(layout: Layout, span: Span) -> str:
-    """``planned`` of what is to come, ``achieved`` of what an earlier operation did, else ``stated``."""
+    """``planned`` of what is to come, ``achieved`` of what an earlier operation did, else ``stated``.
+
+    A prospect counts when it governs the words: when it stands before them, or just after.
+    """
     sentence = layout.sentence_at(span.start)
-    folded = (_clause(layout, sentence, span) or layout.fold(sentence)) if sentence else ""
-    if _AHEAD.search(folded):
+    if sentence is None:
+        return "stated"
+    before, after = layout.fold(Span(sentence.start, span.end)), layout.fold(Span(span.end, sentence.end))
+    governing = _clause(layout, sentence, span) or before + re.split(r"\bet\b|[,;:]", after)[0][:_JUST_AFTER]
+    if _AHEAD.search(governing):
         return "planned"
-    return "achieved" if _EARLIER.search(folded) else "stated"
+    return "achieved" if subject_of(layout, span) is Subject.PREDECESSOR else "stated"

@@ -33,7 +33,7 @@ _STOP = (
     r"|et(?! (?:maisons|centres|espaces|experimentations|de quartier)))"
 )
 _PHRASE = re.compile(
-    rf"(?:[ \n](?!{_STOP}\b|(?!departement)\w+(?:ent|ront|ait|aient)\b|[a-z]'\w)(?:d'|l'|de l')?[a-z][\w-]*| ou (?=experiment))+"
+    rf"(?:[ \n](?!{_STOP}\b|(?!departement)\w+(?:ent|ront|ait|aient)\b|[a-z]'\w)(?:d'|l'|de l')?[a-z][\w-]*| ou(?= experiment))+"
 )
 _LITTLE_END = re.compile(r"(?:\s(?:de|du|des|d|la|le|les|l|a|en|et|ou))+$")
 

@@ -17,7 +17,8 @@ _BEARER = re.compile(
     r"|ecole|mission locale|office|association|fondation|chambre|caisse|caf|cpam|msa|carsat|club|syndicat|agence|musee"
     r"|conseil departemental|conseil general|communaute (?:d'agglomeration|de communes|urbaine)"
     r"|cc[ai]|ccas|cias|cma|mjc|plie|sivom|hlm"
-    r"|theatre|gare|diocese|ligue|comite|federation|cite|direction|institut|regie|societe|maison d'arret|rue|avenue"
+    r"|theatre|gare|diocese|ligue|comite|federation|familles rurales|foyer rural|amicale|cite|direction"
+    r"|institut|regie|societe|maison d'arret|rue|avenue"
     r"|boulevard|place|route|canal|programme|axe|traite|convention|charte|plan|accord|schema)s?"
     r"(?: (?!(?:et|ou|avec|dans|pour|sur|est|sont|villes?|communes?) )[\w']+){0,3} (?:de la |de l'|des |du |de |d'|l'|le )?$"
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from extract.find.clauses import subject_of
 from extract.find.dates import MONTHS, parse_date
 from extract.find.layout import Layout
 from extract.model import Action, Document, Period, Span
@@ -24,6 +26,7 @@ _PERIOD = re.compile(
     rf"\b(?:de |du |entre |d')(?P<start>{_POINT}) (?:a|au|et|jusqu'a|jusqu'au|jusqu'en) (?:le )?(?P<end>{_POINT})\b"
     r"|(?<![\w/-])(?P<from>20\d\d) ?[-/] ?(?P<to>20\d\d)(?![\d/-])"
 )
+_PROGRAMME = re.compile(r"\b(?:programme|po) (?:operationnel|feder|regional)[^.]*$")
 _VERB = (
     r"(?:va|vont|se|s'|est|sont|a|ont|court|courent|dure\w*|couvre\w*|porte\w*|\w+(?:era|eront|ira|iront)\b)"
 )
@@ -72,9 +75,15 @@ def find_periods(document: Document, layout: Layout) -> list[Period]:
             before = _OF.search(text, max(part.start, match.start() - 80), match.start())
             evidence = document.evidence(layout.folded.span(match.start(), match.end()), "period-phrase")
             known = found.get((start, end))
-            evidences = (*known.evidence, evidence) if known else (evidence,)
-            of = known.of if known else (collapse(before["of"]) if before else None)
-            found[start, end] = Period(start, end, of, evidences)
+            if known:
+                found[start, end] = replace(known, evidence=(*known.evidence, evidence))
+                continue
+            of = collapse(before["of"]) if before else None
+            programme = _PROGRAMME.search(text, max(part.start, match.start() - 160), match.start())
+            subject = "programme" if programme else subject_of(layout, evidence.span).value
+            found[start, end] = Period(
+                start, end, of or ("programme" if programme else None), subject, (evidence,)
+            )
     return list(found.values())
 
 

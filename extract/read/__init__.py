@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 
 from extract.model import Document, Refusal
@@ -14,6 +15,8 @@ _SIGNATURES = {
     b"PK\x03\x04": "a ZIP container (Word, OpenDocument): this version reads text",
     b"\xd0\xcf\x11\xe0": "an old Office file: this version reads text",
     b"{\\rtf": "an RTF file: this version reads text",
+    b"<!doctype html": "an HTML page: this version reads text",
+    b"<html": "an HTML page: this version reads text",
 }
 
 
@@ -23,7 +26,7 @@ def read(data: bytes, name: str) -> Document | Refusal:
     if len(data) > MAX_BYTES:
         return Refusal(name, sha256, "too-large", f"{len(data)} bytes, and the limit is {MAX_BYTES}")
     for signature, what in _SIGNATURES.items():
-        if data.lstrip()[: len(signature)] == signature:
+        if data.removeprefix(codecs.BOM_UTF8).lstrip()[: len(signature)].lower() == signature.lower():
             return Refusal(name, sha256, "unreadable", what)
     text = decode(data)
     if text is None:

@@ -136,6 +136,26 @@ def test_a_dossier_without_a_number_is_named_by_its_hash(write: Write) -> None:
         assert values(found.quads, operation, absent) == []
 
 
+def test_a_body_bears_the_acronyms_that_are_printed(write: Write) -> None:
+    found = extraction(
+        write(
+            "La CAVM s'engage.",
+            "EPCI|CUD|10,00 %|1 000,00 €",
+            "AUTRES PUBLICS|Métropole européenne de Lille (MEL)|10,00 %|1 000,00 €",
+            "Autres|Fédération des Centres Sociaux du Nord - Pas-de-Calais - FCS 59 62|10,00 %|1 000,00 €",
+        )
+    )
+    agents = ("245900428", "245901160")
+    names = {
+        name for siren in agents for name in values(found.quads, node(f"agent/siren/{siren}"), SKOS.altLabel)
+    }
+    names |= set(
+        values(found.quads, node("agent/federation-centres-sociaux-nord-pas-de-calais"), SKOS.altLabel)
+    )
+    assert {"CUD", "CAVM", "FCS 59 62"} <= names
+    assert any(quad.predicate == SKOS.altLabel and quad.object.value == "MEL" for quad in found.quads)
+
+
 def test_a_line_says_only_what_is_printed(write: Write) -> None:
     found = extraction(
         write("Un projet à Lille.", "COMMUNES|||", "EPCI|MEL|10,50 %|1 000,00 €", "Autres|||2 €")

@@ -24,6 +24,13 @@ COUNTS: dict[str, list[Count]] = {
     "la première année d'expérimentation a permis de faire émerger dix-neuf prototypes": [
         (19, "prototype", "achieved", "predecessor")
     ],
+    "Les 6 centres sociaux adhérents ont bénéficié de la mutualisation régionale menée par leur fédération à partir "
+    "d'une expérimentation voisine, celle de la métropole, lancée en 2017.": [
+        (6, "social-centre", "stated", "operation")
+    ],
+    "Le projet réunit les 5 centres sociaux de Douai et vise à développer des outils.": [
+        (5, "social-centre", "stated", "operation")
+    ],
     # other hands
     "Onze centres sociaux et maisons de quartier participent.": [(11, "social-centre", "stated", "operation")],
     "quatre-vingt-dix prototypes seront livrés à deux mille cinq cents habitants": [
@@ -60,7 +67,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (16, 6)
+    assert (len(COUNTS), len(WORDS)) == (18, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
@@ -79,3 +86,9 @@ def test_what_is_counted(facts_of: FactsOf, prose: str, words: str) -> None:
 def test_a_repeated_count_is_one_with_its_evidence(facts_of: FactsOf) -> None:
     (count,) = facts_of("Ils sont 12 centres sociaux. Les douze centres sociaux s'engagent.").counts
     assert [evidence.quote for evidence in count.evidence] == ["12 centres sociaux", "douze centres sociaux"]
+
+
+def test_a_label_holds_both_nouns(facts_of: FactsOf) -> None:
+    found = facts_of("Il en sortira dix-neuf prototypes ou expérimentations qui seront partagés.").counts
+    assert [count.of for count in found] == ["prototypes ou expérimentations"]
+    assert found[0].evidence[0].quote == "dix-neuf prototypes ou expérimentations"

@@ -62,3 +62,13 @@ def test_an_action_s_label(facts_of: FactsOf) -> None:
 def test_periods(facts_of: FactsOf, prose: str, periods: list[tuple[str, str, str | None]]) -> None:
     found = facts_of(f"C'est {prose}").periods
     assert [(period.start, period.end, period.of) for period in found] == periods
+
+
+def test_whose_time_it_is(facts_of: FactsOf) -> None:
+    found = facts_of(
+        "L'opération durera de 2020 à 2022. Elle relève du programme opérationnel pour une croissance durable, "
+        "2014-2020.\n\nLa première année d'expérimentation a permis d'essayer, de 2017 à 2018."
+    ).periods
+    assert [(period.start, period.subject) for period in found] == [
+        ("2020", "operation"), ("2014", "programme"), ("2017", "predecessor"),
+    ]  # fmt: skip

@@ -27,6 +27,7 @@ REFUSED = {
     "PDF after a blank line": (b"\n%PDF-1.4", "unreadable"),
     "Word": (b"PK\x03\x04\x14\x00word/document.xml", "unreadable"),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unreadable"),
+    "HTML": ("\ufeff\n<!DOCTYPE HTML><p>Objet : un essai</p>".encode(), "unreadable"),
     "RTF": (b"{\\rtf1\\ansi Objet}", "unreadable"),
     "every byte": (bytes(range(256)) * 4, "unreadable"),
     "control characters": (bytes(range(1, 32)) * 20, "unreadable"),
@@ -37,7 +38,7 @@ REFUSED = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(ENCODINGS), len(REFUSED)) == (5, 15)
+    assert (len(ENCODINGS), len(REFUSED)) == (5, 16)
 
 
 @pytest.mark.parametrize("data", ENCODINGS.values(), ids=ENCODINGS)
