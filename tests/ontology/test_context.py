@@ -1,6 +1,7 @@
 """The JSON-LD context: it has every word, and nothing is lost by writing a graph with it."""
 
 import json
+import os
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,8 @@ from rdflib import OWL, RDF
 from ontology import words
 from ontology.words import DEF, MLG, PREFIXES
 
-EXAMPLE = Path(__file__).resolve().parents[3] / "shared" / "contract" / "example.ttl"
+SHARED = Path(os.environ.get("MAILLAGE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+EXAMPLE = SHARED / "contract" / "example.ttl"
 CONTEXT = json.loads(words.source("context.jsonld"))["@context"]
 
 

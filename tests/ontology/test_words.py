@@ -1,5 +1,6 @@
 """The words: what the files promise, what the contract expects of them, and how they are read."""
 
+import os
 import re
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from ontology import words
 from ontology.errors import OntologyError
 from ontology.words import DEF, MLG, PREFIXES, VERSION, Namespace, Severity
 
-CONTRACT = Path(__file__).resolve().parents[3] / "shared" / "contract"
+SHARED = Path(os.environ.get("MAILLAGE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+CONTRACT = SHARED / "contract"
 BASE = "https://w3id.org/maillage/"
 ONTOLOGY = rdflib.URIRef(PREFIXES["mlg"])
 TURTLE = [name for name in words.sources() if name.endswith(".ttl")]
