@@ -132,7 +132,7 @@ def test_wrong_use_is_one_sentence(tmp_path: Path, graph: Path) -> None:
         (["ask", "caf-nord", "--graph", graph, "--param", "department"], "NAME=VALUE"),
         (["ask", "caf-nord", "--graph", graph, "--param", "town=59"], "no parameter 'town'"),
         (["evaluate", DOSSIERS, "--gold", empty], "no gold"),
-        (["evaluate", DOSSIERS, "--gold", tmp_path], "no dossier for the gold gold.json"),
+        (["evaluate", DOSSIERS, "--gold", tmp_path], "no dossier for the gold in"),
         (["snapshots", "list", "--graph", graph], "'list' is not"),
     ]
     assert len(cases) == 25
@@ -288,6 +288,9 @@ def test_evaluate_adds_up(tmp_path: Path) -> None:
     assert scores["dossiers"] == 2
     assert next(iter(scores["kinds"])) == "header"
     assert re.search(r"^micro ", text.stdout, re.M)
+    whole = run("evaluate", ROOT / "examples" / "invented", "--gold", gold)
+    assert whole.returncode == 0
+    assert "Gold without a dossier" in whole.stderr and "NP0016971.json" in whole.stderr
     # What is no dossier misses all of its gold.
     name = next(folder.iterdir()).stem
     (tmp_path / f"{name}.txt").write_text("nothing here")
