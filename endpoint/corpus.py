@@ -45,7 +45,7 @@ BASE_IRI = "https://w3id.org/maillage/"
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 
 FEW = 8
-"""Up to so many dossiers are read in this process: starting others takes longer."""
+"""Up to so many dossiers are read by one process: starting others takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _read_files(
 ) -> Iterator[_Read]:
     """Read files anew, and keep what comes out."""
     jobs = ((file, load(file, base_iri)) for file in files)
-    processes = 0 if len(files) <= FEW else min(workers or os.cpu_count() or 1, len(files))
+    processes = 1 if len(files) <= FEW else min(workers or os.cpu_count() or 1, len(files))
     for (_, source), answer in shown(settle(_read, jobs, processes), len(files), "Reading"):
         if isinstance(answer, Failure):
             yield _Read(refused(source, unread(answer.reason)).reading, None)
@@ -224,6 +224,7 @@ class _Corpus:
         from endpoint.dataset import common_quads, published_quads, quarantined_quads, region_quads
 
         published: dict[str, Reading] = {}
+        labels: dict[tuple[str, str], str] = {}
         for read, state in zip(shown(self.reads, len(self.reads), "Writing"), states, strict=True):
             if state.state == "refused":
                 continue
@@ -233,7 +234,7 @@ class _Corpus:
                 yield from quarantined_quads(outcome, self.base_iri)
             elif state.operation not in published:
                 published[str(state.operation)] = read.reading
-                yield from published_quads(outcome)
+                yield from published_quads(outcome, labels)
         yield from region_quads(list(published.values()), self.base_iri)
         yield from common_quads(states, list(published.values()), self.base_iri)
 

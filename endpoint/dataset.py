@@ -16,26 +16,36 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from endpoint.findings import finding_quads
 from endpoint.manifest import DossierState
 from endpoint.reading import Outcome, Reading
 from extract import iris
 from extract.text import words
-from ontology.words import MLG, RDF, ontology_quads
+from ontology.words import MLG, RDF, SKOS, ontology_quads
 
 RUN = 500_000
 
 
-def published_quads(outcome: Outcome) -> Iterator[Quad]:
-    """A conforming dossier: as it was read, and once more in the default graph, without evidence."""
+def published_quads(outcome: Outcome, labels: dict[tuple[str, str], str]) -> Iterator[Quad]:
+    """A conforming dossier: as it was read, and once more in the default graph, without evidence.
+
+    ``labels`` holds the label of each thing so far, by its IRI and language: there a thing has one, that of the
+    first dossier that names it, and other writings are alternatives. A join on labels must not multiply sums.
+    """
     quads = list(parse(outcome.quads, format=RdfFormat.N_QUADS))
     evidence = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == MLG.Evidence}
     for quad in quads:
         yield quad
-        if quad.subject not in evidence:
-            yield Quad(quad.subject, quad.predicate, quad.object)
+        if quad.subject in evidence:
+            continue
+        predicate = quad.predicate
+        if predicate == SKOS.prefLabel and isinstance(quad.object, Literal):
+            key = (str(quad.subject), quad.object.language or "")
+            if labels.setdefault(key, quad.object.value) != quad.object.value:
+                predicate = SKOS.altLabel
+        yield Quad(quad.subject, predicate, quad.object)
 
 
 def quarantined_quads(outcome: Outcome, base_iri: str) -> Iterator[Quad]:

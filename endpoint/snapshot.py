@@ -222,6 +222,8 @@ def locked(graph: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise LockHeld(f"Another build holds the lock of {graph}: wait until it ends.") from error
+        with surroundings(graph):
+            _sweep(graph)
         yield
     finally:
         os.close(descriptor)
@@ -250,7 +252,6 @@ def publish_locked(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
     with surroundings(graph):
         folder = graph / FOLDER
         folder.mkdir(exist_ok=True)
-        _sweep(graph)
         name = _next_id(graph)
         building = folder / f".building-{os.getpid()}-{secrets.token_hex(4)}"
         path = folder / name
@@ -277,7 +278,6 @@ def prune(graph: Path, keep: int = KEEP) -> list[str]:
         the ids of the removed ones, oldest first.
     """
     with locked(graph), surroundings(graph):
-        _sweep(graph)
         names = _ids(graph)
         kept = {current_id(graph), *names[max(0, len(names) - keep) :]}
         return [name for name in names if name not in kept and _removed(graph / FOLDER / name)]

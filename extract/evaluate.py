@@ -1,7 +1,7 @@
 """Scores of extracted facts against gold, kind by kind, matched one to one.
 
 ``found`` is the object of :func:`extract.report.facts_json`, ``gold`` the flattened object of a gold file.
-Text is compared after folding case, accents, apostrophes and white space.
+Texts are equal when their folded words are.
 """
 
 from __future__ import annotations

@@ -49,11 +49,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text and all that it may stand for."""
+    """A name in the text and all that it may stand for; ``aside`` when it only says whom a person speaks for."""
 
     span: Span
     phrase: str
     entries: tuple[Entry, ...]
+    aside: bool = False
 
     @property
     def kind(self) -> str:

@@ -127,7 +127,12 @@ def _find_mentions(layout: Layout, places: Gazetteer) -> _Mentions:
         *(s for m in centres for s in m.spans),
         *(m.span for m in federations),
     ]
-    return _Mentions(people, centres, federations, find_mentions(layout, places, taken))
+    spoken_for = [person.span for person in people]
+    found = [
+        replace(mention, aside=any(mention.span.overlaps(span) for span in spoken_for))
+        for mention in find_mentions(layout, places, taken)
+    ]
+    return _Mentions(people, centres, federations, found)
 
 
 def _context(document: Document, header: Header, region: str, places: Gazetteer) -> Context:

@@ -96,7 +96,7 @@ def _empty(row: Row, context: Context) -> Resolution | None:
 def _well_known_label(row: Row, context: Context) -> Resolution | None:
     label = words(row.partner)
     for authority in authorities():
-        if any(_begins(label, name) for name in authority.names):
+        if any(_begins(label, name, words(row.category)) for name in authority.names):
             return Resolution(bodies.authority_body(authority), "stated", "authority-label")
     return short_name(label, context)
 
@@ -115,9 +115,12 @@ def _caf(row: Row, context: Context) -> Resolution | None:
     match = _CAF.fullmatch(words(row.partner))
     if not match:
         return None
-    named = department_named(match["rest"], context.region)
+    named = department_named(match["rest"], context.region) or department_named(match["rest"], None)
     if named:
         return Resolution(bodies.caf_body(named), "stated", "authority-label")
+    if match["rest"]:  # of a place that is no department
+        body = bodies.labelled_body("caf", row.partner, context.operation_key)
+        return Resolution(body, "label-only", "organisation-label")
     candidates = tuple(bodies.caf_body(code) for code in context.departments)
     if len(candidates) == 1:
         return Resolution(candidates[0], "inferred", "caf-of-the-department")
@@ -177,7 +180,7 @@ def _commune(row: Row, context: Context) -> Resolution | None:
     match = _COMMUNE.fullmatch(label)
     if words(row.category) not in ("communes", "commune") and not match:
         return None
-    pieces = [context.gazetteer.lookup(piece) for piece in re.split(r",|;| et ", row.partner)]
+    pieces = [context.gazetteer.lookup(piece) for piece in re.split(r",|;|/| et | [-–] ", row.partner)]
     if _COMMUNES.fullmatch(label) or (len(pieces) > 1 and all(pieces)):
         return _aggregate(row, context)
     bare = words(re.split(r"\s[-–(]", row.partner)[0])  # « Ville d'Amiens - Politique de la ville »
@@ -370,8 +373,11 @@ def split_acronym(label: str) -> tuple[str, tuple[str, ...]]:
     return collapse(match["name"]), (match["dash"] or match["paren"],)
 
 
-def _begins(label: str, name: str) -> bool:
-    """Is the label this name, alone or before a budget line, an acronym or a detail of it?"""
+def _begins(label: str, name: str, category: str) -> bool:
+    """Is the label this name, alone or before a budget line, an acronym or a detail of it?
+
+    An acronym may begin another body's name (« ESF Habitat »): a figure or the row's category must confirm it.
+    """
     folded = words(name)
     if not label.startswith(folded):
         return False
@@ -380,6 +386,8 @@ def _begins(label: str, name: str) -> bool:
         return True
     if folded.startswith("federation"):  # another place would make it another federation
         return re.fullmatch(r" (?:pas de calais ?)?(?:fcs ?)?(?:59 ?)?(?:62)?", rest) is not None
+    if " " not in folded and not (category == "union europeenne" or re.match(r" \d", rest)):
+        return False
     return rest.startswith(" ") and folded != "etat"
 
 

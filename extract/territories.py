@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ _ROLES = ("concerned", "funder", "seat", "mentioned")
 _COMPARED = re.compile(
     r"\b(?:a l'image de|a l'instar de|sur le modele de|inspiree? de|voisine? de|en visite a|deja menee? a"
     r"|experimentee? a|limitrophe de|non loin de|contrairement a)\b[^.;]{0,60}$"
+)
+_DENIED = re.compile(
+    r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+)"
+    r"[^.;]{0,25}?\b(?:pas|plus|jamais)\b"
 )
 _CAP = r"[A-ZÀ-Ý][\wÀ-ÿ'’]+"
 _CALLED_COMMUNE = re.compile(
@@ -64,7 +69,7 @@ def widen(context: Context, lines: Iterable[FundingLine], mentions: Iterable[Men
     departments = dict.fromkeys(b.code for b in funders if b.kind == "department" and b.code)
     for body in funders:
         if body.kind == "epci" and body.code:
-            departments |= dict.fromkeys(register().departments_of(register().epci(body.code)))
+            departments |= dict.fromkeys(main_departments(body.code))
         if body.kind == "commune" and body.code:
             departments[register().commune(body.code).department] = None
     if not departments:
@@ -165,7 +170,10 @@ def _add(
 
 def _role(layout: Layout, mention: Mention) -> str:
     """``concerned``, unless the clause speaks of an earlier operation, of the country, or compares."""
-    if subject_of(layout, mention.span) in (Subject.PREDECESSOR, Subject.COUNTRY):
+    if mention.aside or subject_of(layout, mention.span) in (Subject.PREDECESSOR, Subject.COUNTRY):
+        return "mentioned"
+    around = fold(layout.text[max(0, mention.span.start - 60) : mention.span.end + 60])
+    if _DENIED.search(around):
         return "mentioned"
     before = fold(layout.text[max(0, mention.span.start - 90) : mention.span.start])
     return "mentioned" if _COMPARED.search(before) else "concerned"
@@ -184,13 +192,25 @@ def _codes(mentions: Iterable[Mention], kind: str, context: Context) -> tuple[st
 
 
 def _departments(epcis: Iterable[str], communes: Iterable[str]) -> tuple[str, ...]:
-    official = register()
     found: dict[str, None] = {}
     for siren in epcis:
-        found |= dict.fromkeys(official.departments_of(official.epci(siren)))
+        found |= dict.fromkeys(main_departments(siren))
     for code in communes:
         found[register().commune(code).department] = None
     return tuple(found)
+
+
+def main_departments(siren: str) -> tuple[str, ...]:
+    """The departments in which an EPCI mainly lies: one that it enters with fewer than a fifth is left out.
+
+    >>> main_departments("245900428")
+    ('59',)
+    """
+    official = register()
+    epci = official.epci(siren)
+    codes = official.members(siren) or official.members(siren, epci.last)
+    share = Counter(official.commune(code).department for code in codes)
+    return tuple(code for code, number in share.most_common() if number * 5 >= len(codes))
 
 
 def _funder_place(line: FundingLine, context: Context) -> Place | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.find.layout import Layout
 from extract.find.numbers import NUMBER_DIGITS, NUMBER_WORDS, parse_whole
@@ -168,7 +169,7 @@ def _mention(
     return CentreMention(collapse(text), span, seat, seat_span)
 
 
-def _place_ahead(layout: Layout, start: int, gazetteer: Gazetteer) -> Entry | None:
+def _place_ahead(layout: Layout, start: int, gazetteer: Gazetteer, depth: int = 8) -> Entry | None:
     """« À Laon, le centre social X »: the place just before is the seat, and is named for itself too.
 
     Not so in « le centre social W à Laon, le centre social X »: there it is the other one's.
@@ -183,8 +184,10 @@ def _place_ahead(layout: Layout, start: int, gazetteer: Gazetteer) -> Entry | No
     clause = re.split(r"[.;:\n]", before[: match.start()])[-1]
     begin = start - len(before) + match.start() - len(clause)
     folded = Folded.of(clause)
-    for other in list(re.finditer(rf"(?<!\w){HEAD}", folded.text))[-1:]:
-        if _place_ahead(layout, begin + folded.offsets[other.start()], gazetteer) is None:
+    heads = list(re.finditer(rf"(?<!\w){HEAD}", folded.text))
+    if heads and depth > 0:
+        start = begin + folded.offsets[heads[-1].start()]
+        if _place_ahead(layout, start, gazetteer, depth - 1) is None:
             return None
     return _is_place(match["place"], gazetteer)
 
@@ -221,6 +224,7 @@ def same_centre(one: str, other: str) -> bool:
     return bare_name(one) == bare_name(other)
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """The folded name without head noun, acronym and leading preposition."""
     folded = fold(re.sub(r"\s[-–]\s[A-Z]{2,8}$", "", name.strip()))

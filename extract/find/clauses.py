@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from extract.find.layout import Layout
 from extract.model import Span
@@ -55,18 +57,17 @@ def subject_of(layout: Layout, span: Span) -> Subject:
     sentence = layout.sentence_at(span.start)
     if sentence is None:
         return Subject.OPERATION
-    folded = layout.fold(sentence)
-    if _COUNTRY.search(folded):
+    told = _told(layout, sentence)
+    if told.country:
         return Subject.COUNTRY
     if _is_past(_clause(layout, sentence, span)):
         return Subject.PREDECESSOR
-    if _AHEAD.search(folded):
+    if told.ahead:
         return Subject.OPERATION
-    past = _PAST.search(folded) is not None
     if (
-        _EARLIER.search(folded)
-        or any(sentence.start + dated.start() - span.end < _NEAR for dated in _DATED.finditer(folded))
-        or (past and any(_is_history(layout, other) for other in layout.neighbours(sentence)))
+        told.earlier
+        or any(sentence.start + dated - span.end < _NEAR for dated in told.dated)
+        or (told.past and any(_told(layout, other).is_history for other in layout.neighbours(sentence)))
     ):
         return Subject.PREDECESSOR
     return Subject.OPERATION
@@ -80,8 +81,34 @@ def _clause(layout: Layout, sentence: Span, span: Span) -> str:
     return relative.group() + re.split(r"[,;:()]", after)[0] if relative else ""
 
 
-def _is_history(layout: Layout, sentence: Span) -> bool:
-    return _is_past(layout.fold(sentence))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the words of a sentence tell of its time and place; ``dated``: offsets of « lancé en 2017 »."""
+
+    country: bool
+    ahead: bool
+    earlier: bool
+    past: bool
+    dated: tuple[int, ...]
+
+    @property
+    def is_history(self) -> bool:
+        return (self.earlier or bool(self.dated)) and not self.ahead
+
+
+def _told(layout: Layout, sentence: Span) -> _Told:
+    return _told_by(layout.fold(sentence))
+
+
+@lru_cache(maxsize=1024)  # a long sentence is asked about once for each name that stands in it
+def _told_by(folded: str) -> _Told:
+    return _Told(
+        _COUNTRY.search(folded) is not None,
+        _AHEAD.search(folded) is not None,
+        _EARLIER.search(folded) is not None,
+        _PAST.search(folded) is not None,
+        tuple(dated.start() for dated in _DATED.finditer(folded)),
+    )
 
 
 def _is_past(folded: str) -> bool:

@@ -53,8 +53,14 @@ class Layout:
         ]
         return [other for other, gap in gaps if "\n" not in gap]
 
+    @cached_property
+    def _folds(self) -> dict[Span, str]:
+        return {}
+
     def fold(self, span: Span) -> str:
-        return fold(self.text[span.start : span.end])
+        if span not in self._folds:
+            self._folds[span] = fold(self.text[span.start : span.end])
+        return self._folds[span]
 
 
 def lay_out(text: str, table: Span | None) -> Layout:

@@ -26,9 +26,10 @@ _PROPER_BEARER = re.compile(
     r"(?:\b[Ll][ea] |\b[LlDd]['’]|\bdu |\bau )(?!Ville|Commune|Communaut|Agglom|Pays|Bassin|Centre|Quartier|R[ée]gion|Grand)"
     r"[A-ZÀ-Ý][a-zà-ÿ]+ (?:de la |de l['’]|du |de |d['’])$"
 )
+_DISTRICT = re.compile(r"\bquartier (?:de la |de l'|du |des |de |d')?$|\bquartiers (?:[\w-]+(?:, | et ))?$")
 _CIVILITY = re.compile(r"(?:\bm\.|\bmm\.|\bmme|\bmlle|\bmonsieur|\bmadame|\bdr\.?|\bdocteur|\bmaitre) ?$")
 _PLACE_BEFORE = re.compile(
-    r"(?:\b(?:communes?|villes?|villages?|municipalites?|bourg|quartiers?|habitants|mairies?) "
+    r"(?:\b(?:communes?|villes?|villages?|municipalites?|bourg|habitants|mairies?) "
     r"(?:associees? |deleguees? )?(?:de |d'|du |des |: ?|\()"
     r"|\b(?:a|vers|entre|sur|depuis|pres de|autour de|secteur de) )$"
 )
@@ -63,7 +64,7 @@ def _is_place(layout: Layout, mention: Mention, last: Mention | None) -> bool:
     if mention.kind == "department" and mention.rule != "department-name-alone":
         return True
     before = layout.fold(Span(max(0, mention.span.start - 60), mention.span.start)).replace("\n", " ")
-    if _BEARER.search(before):
+    if _BEARER.search(before) or _DISTRICT.search(before):
         return False
     if mention.kind == "area":
         return is_capitalised(source) or len(mention.phrase.split()) > 1

@@ -72,14 +72,16 @@ def find_periods(document: Document, layout: Layout) -> list[Period]:
             start, end = (_point(match["start"] or match["from"]), _point(match["end"] or match["to"]))
             if start is None or end is None or start > end:
                 continue
-            before = _OF.search(text, max(part.start, match.start() - 80), match.start())
+            first = layout.folded.position(part.start)
+            before = _OF.search(text, max(first, match.start() - 80), match.start())
             evidence = document.evidence(layout.folded.span(match.start(), match.end()), "period-phrase")
             known = found.get((start, end))
             if known:
                 found[start, end] = replace(known, evidence=(*known.evidence, evidence))
                 continue
-            of = collapse(before["of"]) if before else None
-            programme = _PROGRAMME.search(text, max(part.start, match.start() - 160), match.start())
+            words = layout.folded.span(before.start("of"), before.end("of")) if before else None
+            of = collapse(layout.text[words.start : words.end]) if words else None
+            programme = _PROGRAMME.search(text, max(first, match.start() - 160), match.start())
             subject = "programme" if programme else subject_of(layout, evidence.span).value
             found[start, end] = Period(
                 start, end, of or ("programme" if programme else None), subject, (evidence,)

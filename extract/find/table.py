@@ -40,9 +40,17 @@ HEADS = {
     "amount": ("montant", "montants", "montant (€)", "montant en €", "montant en euros", "montant €"),
 }
 _TOTALS = (
-    ("cofinanced", re.compile(r"(?:sous[- ])?total (?:des )?(?:co-?financeurs?|co-?financements?)\b")),
-    ("own", re.compile(r"(?:beneficiaire|auto-?financement|fonds propres|maitre d'ouvrage)\b")),
-    ("total", re.compile(r"(?:cout )?total\b|montant total\b|ensemble\b")),
+    ("cofinanced", re.compile(r"(?:sous[- ])?total (?:des )?(?:co-?financeurs?|co-?financements?)")),
+    (
+        "own",
+        re.compile(r"(?:part du |total )?(?:beneficiaire|auto-?financement|fonds propres|maitre d'ouvrage)"),
+    ),
+    (
+        "total",
+        re.compile(
+            r"(?:cout |montant )?total(?: general| eligible| du projet| de l'operation| des depenses)?"
+        ),
+    ),
 )
 _SECOND_LINE = re.compile(r"<(?:i|em|small|br\s*/?)>", re.IGNORECASE)
 _BUDGET_LINE = re.compile(r"\b\d{2}[A-Z]\d{5}\b")
@@ -167,8 +175,10 @@ def _is_rule(text: str) -> bool:
 
 
 def _total_name(line: Line) -> str | None:
-    label = fold(plain(line.text)).lstrip("| ")
-    return next((name for name, pattern in _TOTALS if pattern.match(label)), None)
+    """Which total the line is: its first words, up to a colon, a cell's end or a figure, are the label."""
+    text = fold(plain(blank_markup(line.text).strip().lstrip("|").replace("\t", " | ")))
+    label = re.split(r"\s*(?::|\||\(|[-−]?\d)", text)[0].strip()
+    return next((name for name, pattern in _TOTALS if pattern.fullmatch(label)), None)
 
 
 def _take_total(

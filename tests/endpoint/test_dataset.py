@@ -7,10 +7,10 @@ import hashlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from endpoint.dataset import graph_hash, namesakes
-from endpoint.reading import Mention, Reading
+from endpoint.dataset import graph_hash, namesakes, published_quads
+from endpoint.reading import Mention, Outcome, Reading
 
 BASE = "https://example.org/"
 
@@ -68,3 +68,23 @@ def test_namesakes(mentions: list[tuple[str, str | None]], targets: list[str]) -
     found = [(triple.subject, triple.object) for triple in namesakes(published, BASE)]
     assert [str(target) for _, target in found] == [f"<{BASE}id/operation/{number}>" for number in targets]
     assert all("NP4/mention/" in str(mention) for mention, _ in found)
+
+
+def test_a_thing_has_one_label_in_the_default_graph() -> None:
+    """Two dossiers print one body in two ways: a join on its label must not multiply what it pays."""
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    outcomes = [
+        Outcome(reading("NP1", None), "", f'<u:state> {label} "{name}"@fr <u:g{n}> .\n'.encode())
+        for n, name in enumerate(("État - Ville", "État - VILLE", "État - Ville"))
+    ]
+    labels: dict[tuple[str, str], str] = {}
+    quads = [quad for outcome in outcomes for quad in published_quads(outcome, labels)]
+    common = {
+        (quad.predicate.value.rsplit("#")[1], quad.object.value)
+        for quad in quads
+        if quad.graph_name == DefaultGraph()
+    }
+    assert common == {("prefLabel", "État - Ville"), ("altLabel", "État - VILLE")}
+    assert (
+        sum(quad.graph_name != DefaultGraph() and "prefLabel" in quad.predicate.value for quad in quads) == 3
+    )

@@ -30,7 +30,7 @@ PERIODS = {
     "deux phases, à savoir 2018/2020 comme phase d'expérimentation, et la deuxième phase 2020/2022 qui": [
         ("2018", "2020", None), ("2020", "2022", "phase"),
     ],
-    "du programme opérationnel FEDER-FSE Picardie 2014-2020": [("2014", "2020", "programme operationnel feder-fse picardie")],
+    "du programme opérationnel FEDER-FSE Picardie 2014-2020": [("2014", "2020", "programme opérationnel FEDER-FSE Picardie")],
     "expérimenté de 2016 à 2018": [("2016", "2018", None)],
     "Le projet se déroulera du 1er mars 2022 au 30 juin 2023.": [("2022-03-01", "2023-06-30", "projet")],
     "entre 2019 et 2021, puis de 2021 à 2019": [("2019", "2021", None)],

@@ -75,6 +75,10 @@ IN_DUNKERQUE: dict[tuple[str, str], Expected] = {
     # a name inside another name is not that body
     ("Autres", "Association Lens Solidaire"): ("organisation", None, "label-only", "organisation-label"),
     ("Autres", "Office de tourisme de Lille"): ("organisation", None, "label-only", "organisation-label"),
+    ("Autres", "ESF Habitat"): ("organisation", None, "label-only", "organisation-label"),
+    ("Autres", "CAF de Paris"): ("caf", "75", "stated", "authority-label"),
+    ("Autres", "CAF des Flandres"): ("caf", None, "label-only", "organisation-label"),
+    ("COMMUNES", "Péronne - Ham"): ("commune", None, "aggregate", "aggregate-row"),
     ("Autres", "Cud'or"): ("organisation", None, "label-only", "organisation-label"),
     ("Autre partenaire ponctuel", ""): ("unresolved", None, "unnamed", "unnamed-row"),
 }  # fmt: skip
@@ -105,7 +109,7 @@ TWO_SIDES = {"epcis": ("245901160", "246200364", "245900428"), "departments": ("
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(IN_DUNKERQUE), len(KEYS)) == (48, 6)
+    assert (len(IN_DUNKERQUE), len(KEYS)) == (52, 6)
 
 
 @pytest.mark.parametrize(("label", "expected"), IN_DUNKERQUE.items())

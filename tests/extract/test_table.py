@@ -183,3 +183,18 @@ def test_evidence_is_the_row(document_of: DocumentOf) -> None:
 
 def test_no_table(document_of: DocumentOf) -> None:
     assert find_table(document_of("Le partenaire dira le montant.\nFEDER : 50 000 €")) is None
+
+
+def test_a_partner_whose_name_begins_like_a_total_is_a_row(document_of: DocumentOf) -> None:
+    rows = (
+        "Ensemble des bailleurs",
+        "Total Énergies Solidaires",
+        "Bénéficiaires du quartier",
+        "Fonds propres SA",
+    )
+    lines = "\n".join(f"Autres\t{name}\t\t\t1,00 %\t10,00 €" for name in rows)
+    first = "\n".join(f"{name}\t\t\t\t1,00 %\t10,00 €" for name in rows)
+    table = table_of(document_of, f"{HEAD}\n{lines}\n{first}\nTotal :\t\t\t\t\t1 000,00 €")
+    assert [row.partner for row in table.rows[:4]] == list(rows)
+    assert [row.category for row in table.rows[4:]] == list(rows)
+    assert {name: str(stated.value) for name, stated in table.totals.items()} == {"total": "1000.00"}

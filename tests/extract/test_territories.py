@@ -15,6 +15,9 @@ MENTIONED = {
     "an earlier operation": "La première expérimentation a été menée à Lille en 2017.",
     "a comparison": "Le projet est conçu à l'image de Roubaix.",
     "a model": "Sur le modèle de Tourcoing, chacun choisira.",
+    "a denial": "La ville de Compiègne n'est pas concernée par le projet.",
+    "a denial before": "Le projet n'interviendra pas à Abbeville.",
+    "a title": "Le maire de Lille, M. Jean DUPONT, l'a dit.",
     "the country": "En France, la ville de Creil est connue.",
 }
 
@@ -24,7 +27,7 @@ def roles(facts: Facts) -> set[tuple[str | None, str]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert len(MENTIONED) == 4
+    assert len(MENTIONED) == 7
 
 
 def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
@@ -110,3 +113,18 @@ def test_a_seat_in_the_centre_s_name_is_no_place_of_its_own(facts_of: FactsOf) -
         ("02408", "seat"),
         ("02408", "concerned"),
     }
+
+
+def test_a_district_is_no_commune_of_its_name(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "À Creil, tout part du quartier de la Croisette, puis des quartiers Europe et Vermandois."
+    )
+    assert roles(facts) == {("60175", "concerned")}
+    assert roles(facts_of("Les quartiers de Beauvais en profitent.")) == {("60057", "concerned")}
+
+
+def test_an_epci_that_crosses_a_border_a_little_is_of_its_main_department(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "La communauté de communes de l'Est de la Somme porte le projet.", ERDF, "Autres|CAF|1,00 %|1,00 €"
+    )
+    assert facts.plan.lines[1].funder.body.code == "80"
