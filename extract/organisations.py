@@ -34,6 +34,11 @@ _BODY_WORDS = re.compile(
     r"\b(?P<caf>caf|caisse d'allocations familiales)(?: (?P<cafof>(?:de la |de l'|du |de )?[a-z-]+))?"
     r"|\b(?P<dept>conseil departemental (?:de la |de l'|du |de )(?P<deptof>[a-z-]+))"
 )
+# Words in capitals are a name only when none of them is a word of the dossiers themselves.
+_EMPHASIS = frozenset(
+    "le la les l des du de aux tous toutes tout ce cette attention nota bene important projet operation action "
+    "partenaires partenaire publics public autres epci commune communes departement region etat territoire".split()
+)
 _CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-Ý]{2,}(?:[^\S\n][A-ZÀ-Ý]{2,}){1,4}(?!\w)")
 
 
@@ -241,7 +246,8 @@ def _bodies_in(
     if not text.isupper():
         for capitals in _CAPITALS.finditer(text):
             name = collapse(capitals.group())
-            if not context.gazetteer.lookup(name) and not label_is_centre(name):
+            known = context.gazetteer.lookup(name) or label_is_centre(name)
+            if not known and not _EMPHASIS & set(words(name).split()):
                 span = Span(sentence.start + capitals.start(), sentence.start + capitals.end())
                 yield (
                     name,

@@ -24,6 +24,7 @@ TAKE_PART = {
     "À Laon, la CAF soutient l'action.": [("CAF", "caf", "02")],
     # no part in this operation
     "La CAF de l'Aisne avait financé un autre lieu.": [],
+    "TOUS LES PARTENAIRES participent. ATTENTION PROJET PILOTE : la REGION HAUTS DE FRANCE participe aussi.": [],
     "Les premières années, WE TECH CARE a été partenaire du projet précédent.": [],
     "LA VIE DU QUARTIER, TOUS PARTENAIRES": [],
     "La CAF est une caisse.": [],
@@ -31,7 +32,7 @@ TAKE_PART = {
 
 
 def test_the_number_of_cases() -> None:
-    assert len(TAKE_PART) == 9
+    assert len(TAKE_PART) == 10
 
 
 @pytest.mark.parametrize(("prose", "bodies"), TAKE_PART.items())
