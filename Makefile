@@ -54,7 +54,8 @@ wheel: $(DEV_READY)  ## dist/maillage-*.whl
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
 
 evaluate: $(RUN_READY)  ## scores against gold, of the examples and of the dossiers set aside
-	$(BIN)/maillage evaluate examples/dossiers examples/invented --gold examples/gold
+	$(BIN)/maillage evaluate examples/dossiers --gold examples/gold
+	$(BIN)/maillage evaluate examples/invented --gold examples/gold
 	$(BIN)/maillage evaluate tests/aside/dossiers --gold tests/aside/gold
 
 reference: $(DEV_READY)  ## make ontology/reference again from its sources (needs npm)

@@ -14,9 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from extract import bodies, iris
 from extract.describe import describe_body, describe_place, is_official
+from extract.labels import split_acronym
 from extract.model import Body, Document, Evidence, Facts, FundingLine, Organisation, Place, Stated
 from extract.reference import quads_of, surroundings
-from extract.resolve import split_acronym
 from extract.text import slug
 from ontology.words import DCT, DEF, FOAF, MLG, PROV, QUDT, RDF, SKOS, XSD, label
 

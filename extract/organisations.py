@@ -12,16 +12,9 @@ from extract.find.clauses import Subject, subject_of
 from extract.find.federations import FederationMention, find_federations, label_is_federation
 from extract.find.layout import Layout
 from extract.find.people import PersonMention
+from extract.labels import department_named, split_acronym
 from extract.model import Body, Document, Evidence, FundingLine, Organisation, Person, Span
-from extract.resolve import (
-    Context,
-    authority_named,
-    choose_epci,
-    department_named,
-    departmental_federation,
-    short_name,
-    split_acronym,
-)
+from extract.resolve import Context, authority_named, choose_epci, departmental_federation, short_name
 from extract.territories import seat_of
 from extract.text import collapse, words
 from ontology.authorities import authorities

@@ -9,6 +9,7 @@ depends on the clock, and a bad dossier is a value.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extract import iris
@@ -44,7 +45,7 @@ from extract.territories import find_territories, seat_of, settle, widen
 from extract.text import MISREAD, words
 from ontology.places import register
 
-DEFAULT_REGION = "32"
+NAMES_OF = "32"  # whose names are looked for when no region is printed; it is never stated as the dossier's
 _MOJIBAKE = re.compile(rf"{MISREAD}|\ufffd")
 
 
@@ -84,10 +85,12 @@ class _Mentions:
 def find_facts(document: Document, header: Header, table: Table | None) -> Facts:
     """All facts of a document whose header and table are found."""
     layout = lay_out(document.reading.text, table.span if table else None)
-    region = _region(layout.text[: layout.header.end]) or _region(layout.text) or DEFAULT_REGION
-    places = gazetteer(region)
+    printed = _region(layout.text[: layout.header.end]) or _region(layout.text)
+    places = gazetteer(printed or NAMES_OF)
     mentions = _find_mentions(layout, places)
-    context = settle(mentions.places, layout, _context(document, header, region, places))
+    context = settle(mentions.places, layout, _context(document, header, printed, places))
+    if printed is None:
+        context = replace(context, region=_region_of(context.departments))
     seats = tuple((bare_name(m.name), seat) for m in mentions.centres if (seat := seat_of(m, context)))
     context = replace(context, seats=seats)
     lines = _lines(document, table, context)
@@ -101,7 +104,7 @@ def find_facts(document: Document, header: Header, table: Table | None) -> Facts
         label=header.label,
         committee_date=header.day,
         printed_date=header.printed_date,
-        region=region,
+        region=context.region,
         beneficiary_name=None,
         plan=_plan(table, lines),
         programme=find_programme(document, layout, frozenset(context.departments)),
@@ -135,13 +138,19 @@ def _find_mentions(layout: Layout, places: Gazetteer) -> _Mentions:
     return _Mentions(people, centres, federations, found)
 
 
-def _context(document: Document, header: Header, region: str, places: Gazetteer) -> Context:
+def _context(document: Document, header: Header, region: str | None, places: Gazetteer) -> Context:
     key = (
         iris.operation(header.operation.value)
         if header.operation
         else iris.unnumbered_operation(document.key)
     )
     return Context(key, region, header.day.value if header.day else None, places)
+
+
+def _region_of(departments: Iterable[str]) -> str | None:
+    """The one region that the places of the dossier are in."""
+    regions = {register().department(code).region for code in departments}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def _region(text: str) -> str | None:

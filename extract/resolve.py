@@ -16,8 +16,9 @@ from extract.find.centres import bare_name, label_is_centre, seat_in_label
 from extract.find.federations import label_is_federation
 from extract.find.table import Row
 from extract.gazetteer import Entry, Gazetteer
+from extract.labels import department_named, split_acronym
 from extract.model import Body, Resolution
-from extract.text import collapse, words
+from extract.text import words
 from ontology.authorities import Authority, authorities
 from ontology.places import register
 
@@ -58,7 +59,6 @@ _COMMUNES = re.compile(
 _FEDERATION_OF = re.compile(
     r"(?:la )?federation (?:departementale )?des centres sociaux(?: et socio ?culturels)? (?P<rest>.+)"
 )
-_PREPOSITION = re.compile(r"^(?:de la |de l |du |des |de |d |la |le |l )")
 _STATE = re.compile(
     r"(?:l )?(?:etat\b|prefecture\b|sous prefecture\b|ministere\b|direccte\b|dreal\b|drac\b|drjscs\b|ddcs\b|acse\b)"
 )
@@ -343,34 +343,6 @@ def choose_epci(entries: Iterable[Entry], context: Context) -> Entry | None:
         codes = {siren_at(e, context) for e in near}
         found = near
     return found[0] if len(codes) == 1 else None
-
-
-def department_named(text: str, region: str | None) -> str | None:
-    """The department that folded words name, or its number: « du nord », « 59 », « pas de calais ».
-
-    >>> department_named("du pas de calais", "32"), department_named("oise 60", "32"), department_named("le haut", "32")
-    ('62', '60', None)
-    """
-    name = _PREPOSITION.sub("", text.strip())
-    for department in register().departments(region):
-        official, code = words(department.name), department.code.lower()
-        if name in (official, code, f"{official} {code}"):
-            return department.code
-    return None
-
-
-def split_acronym(label: str) -> tuple[str, tuple[str, ...]]:
-    """A label without the acronym printed after it, and that acronym.
-
-    >>> split_acronym("Association des Centres Sociaux de Mazingarbe - ACSM")
-    ('Association des Centres Sociaux de Mazingarbe', ('ACSM',))
-    """
-    match = re.fullmatch(
-        r"(?P<name>.+?)\s*(?:[-–]\s+(?P<dash>[A-Z][A-Z\d. ]{1,12})|\((?P<paren>[A-Z][A-Z\d.]{1,12})\))", label
-    )
-    if not match or match["name"].isupper():
-        return collapse(label), ()
-    return collapse(match["name"]), (match["dash"] or match["paren"],)
 
 
 def _begins(label: str, name: str, category: str) -> bool:

@@ -66,7 +66,7 @@ def test_the_region_that_the_header_prints(facts_of: FactsOf) -> None:
     assert facts_of("Du texte.").region == "32"
     normandy = facts_of("Région Normandie\n\nN° Synergie : NP9970001\n\nObjet : Un clic\n", whole=True)
     assert normandy.region == "28"
-    assert facts_of("N° Synergie : NP9970001", whole=True).region == "32"
+    assert facts_of("N° Synergie : NP9970001", whole=True).region is None  # never guessed
 
 
 def test_no_number_no_label_no_date_no_table(facts_of: FactsOf) -> None:
@@ -110,3 +110,15 @@ def test_every_process_gives_the_same_lines() -> None:
         for seed in ("1", "2")
     }  # fmt: skip
     assert len(printed) == 1
+
+
+def test_a_region_that_nothing_tells_is_not_stated() -> None:
+    def region(prose: str) -> str | None:
+        text = f"Comité Unique de Programmation du 19 juillet 2019\nN° Synergie : NP9970001\nObjet : Essai\n\n{prose}\n"
+        found = extract(text.encode(), "essai.txt")
+        assert isinstance(found, Extraction)
+        return found.facts.region
+
+    assert region("Un projet pour tous.") is None
+    assert region("Un projet à Laon et à Soissons.") == "32"
+    assert region("Région Normandie. Un projet pour tous.") == "28"

@@ -9,8 +9,9 @@ import pytest
 
 from extract.find.table import Row
 from extract.gazetteer import gazetteer
+from extract.labels import department_named, split_acronym
 from extract.model import Facts, Resolution, Span
-from extract.resolve import Context, department_named, resolve, split_acronym
+from extract.resolve import Context, resolve
 
 FactsOf = Callable[..., Facts]
 Expected = tuple[str, str | None, str, str]
