@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
 _HIGH = "\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
 _ODD = re.compile(rf"{MISREAD}|\r\n?|[{_UNSEEN}]|.[\u0300-\u036f]+", re.DOTALL)
+_WORD = re.compile(r"[a-z0-9]+")
 _SPACES = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
 
 
@@ -56,7 +58,6 @@ def _compose(piece: str) -> str:
     return unicodedata.normalize("NFC", piece).translate(_SPACES)
 
 
-@lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     lowered = character.lower()
     if character in _APOSTROPHES:
@@ -73,13 +74,23 @@ def _fold_character(character: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+class _Folding(dict[int, str]):
+    """What each character folds to, for :meth:`str.translate`; filled as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        return self.setdefault(point, _fold_character(chr(point)))
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case without accents; one kind of apostrophe, hyphen and blank.
 
     >>> fold("Tétéghem – L’Œuvre")
     "teteghem - l'oeuvre"
     """
-    return "".join(map(_fold_character, text))
+    return text.translate(_FOLDING)
 
 
 def collapse(text: str) -> str:
@@ -91,13 +102,14 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=16384)
 def words(text: str) -> str:
     """The folded words alone, parted by one space: what two writings of one name share.
 
     >>> words("CA de Lens - Liévin") == words("ca de LENS / LIEVIN")
     True
     """
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def slug(text: str) -> str:
@@ -111,21 +123,24 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text beside the source offset of each of its characters."""
+    """A folded text beside the source offset of each of its characters (a range where they are the same)."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     @classmethod
     def of(cls, source: str) -> Folded:
-        pieces: list[str] = []
+        uneven = "".join(c for c in set(source) if len(_FOLDING[ord(c)]) != 1)
+        if not uneven:
+            return cls(source.translate(_FOLDING), range(len(source) + 1))
         offsets: list[int] = []
-        for position, character in enumerate(source):
-            folded = _fold_character(character)
-            pieces.append(folded)
-            offsets.extend([position] * len(folded))
-        offsets.append(len(source))
-        return cls("".join(pieces), tuple(offsets))
+        done = 0
+        for match in re.finditer(f"[{re.escape(uneven)}]", source):
+            offsets.extend(range(done, match.start()))
+            offsets.extend([match.start()] * len(_FOLDING[ord(match.group())]))
+            done = match.end()
+        offsets.extend(range(done, len(source) + 1))
+        return cls(source.translate(_FOLDING), offsets)
 
     def span(self, start: int, end: int) -> Span:
         """The source range of ``self.text[start:end]`` (a dropped accent belongs to its letter)."""
