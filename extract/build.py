@@ -35,14 +35,13 @@ class _Sheet:
     places: dict[str, Place] = field(default_factory=dict)
     bodies: dict[str, Body] = field(default_factory=dict)
     evidence: list[tuple[Evidence, tuple[Node, ...], str | None]] = field(default_factory=list)
+    graph: NamedNode = field(init=False)
+    operation: NamedNode = field(init=False)
 
-    @property
-    def graph(self) -> NamedNode:
-        return NamedNode(iris.graph(self.base, f"dossier/{self.operation_key.removeprefix('operation/')}"))
-
-    @property
-    def operation(self) -> NamedNode:
-        return self.node(self.operation_key)
+    def __post_init__(self) -> None:
+        tail = self.operation_key.removeprefix("operation/")
+        self.graph = NamedNode(iris.graph(self.base, f"dossier/{tail}"))
+        self.operation = self.node(self.operation_key)
 
     def node(self, key: str) -> NamedNode:
         return NamedNode(iris.entity(self.base, key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pyoxigraph import NamedNode, Quad
 
@@ -20,13 +21,15 @@ def reference_quads(region: str, *, base_iri: str = iris.BASE_IRI) -> Iterator[Q
 
 def quads_of(places: Iterable[Place], organisations: Iterable[Body], base_iri: str) -> Iterator[Quad]:
     """The description of these places and bodies in ``graph/reference``."""
+    for one in (*places, *organisations):
+        yield from _described(one, base_iri)
+
+
+@lru_cache(maxsize=4096)  # dossiers of one region speak of the same places
+def _described(one: Place | Body, base_iri: str) -> tuple[Quad, ...]:
     graph = NamedNode(iris.graph(base_iri, "reference"))
-    for place in places:
-        for triple in describe_place(place, base_iri):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
-    for body in organisations:
-        for triple in describe_body(body, base_iri):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+    triples = describe_place(one, base_iri) if isinstance(one, Place) else describe_body(one, base_iri)
+    return tuple(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
 
 
 def surroundings(places: Iterable[Place], organisations: Iterable[Body]) -> tuple[list[Place], list[Body]]:

@@ -7,9 +7,11 @@ rule below takes a row and that context. The first rule that answers decides; th
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from extract import bodies
 from extract.find.centres import bare_name, label_is_centre, seat_in_label
@@ -95,10 +97,20 @@ def _empty(row: Row, context: Context) -> Resolution | None:
 
 def _well_known_label(row: Row, context: Context) -> Resolution | None:
     label = words(row.partner)
-    for authority in authorities():
-        if any(_begins(label, name, words(row.category)) for name in authority.names):
+    for authority, name in _names_by_first_word().get(label.partition(" ")[0], ()):
+        if _begins(label, name, words(row.category)):
             return Resolution(bodies.authority_body(authority), "stated", "authority-label")
     return short_name(label, context)
+
+
+@cache
+def _names_by_first_word() -> dict[str, list[tuple[Authority, str]]]:
+    """The curated bodies with each folded name, by the word that the name begins with."""
+    found: dict[str, list[tuple[Authority, str]]] = defaultdict(list)
+    for authority in authorities():
+        for name in map(words, authority.names):
+            found[name.partition(" ")[0]].append((authority, name))
+    return found
 
 
 def short_name(label: str, context: Context) -> Resolution | None:
@@ -345,12 +357,11 @@ def choose_epci(entries: Iterable[Entry], context: Context) -> Entry | None:
     return found[0] if len(codes) == 1 else None
 
 
-def _begins(label: str, name: str, category: str) -> bool:
+def _begins(label: str, folded: str, category: str) -> bool:
     """Is the label this name, alone or before a budget line, an acronym or a detail of it?
 
     An acronym may begin another body's name (« ESF Habitat »): a figure or the row's category must confirm it.
     """
-    folded = words(name)
     if not label.startswith(folded):
         return False
     rest = label.removeprefix(folded)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
 from types import MappingProxyType
@@ -69,7 +69,7 @@ class Namespace:
     base: str
 
     def __getitem__(self, name: str) -> NamedNode:
-        return NamedNode(self.base + name)
+        return _term(self.base + name)
 
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):  # copy, pickle and the like ask for these
@@ -92,7 +92,12 @@ class CodeLists:
     base: str
 
     def __call__(self, scheme: str, code: str | None = None) -> NamedNode:
-        return NamedNode(self.base + (scheme if code is None else f"{scheme}/{code}"))
+        return _term(self.base + (scheme if code is None else f"{scheme}/{code}"))
+
+
+@lru_cache(maxsize=4096)
+def _term(iri: str) -> NamedNode:
+    return NamedNode(iri)
 
 
 DEF: Final = CodeLists("https://w3id.org/maillage/def/")
