@@ -8,12 +8,15 @@ PORT ?= 8000
 BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
+BENCH_READY := .venv/.ready-bench
 ifeq (,$(shell command -v $(PYTHON)))
 PYTHON := python3
 endif
 SHELL := /bin/bash
+# Where it is set, each of the many processes that the tests start would compile all sources again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup lock reference evaluate wheel clean
+.PHONY: run test check format setup lock reference evaluate bench wheel clean
 
 run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -53,10 +56,17 @@ wheel: $(DEV_READY)  ## dist/maillage-*.whl
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
 
-evaluate: $(RUN_READY)  ## scores against gold, of the examples and of the dossiers set aside
-	$(BIN)/maillage evaluate examples/dossiers --gold examples/gold
-	$(BIN)/maillage evaluate examples/invented --gold examples/gold
-	$(BIN)/maillage evaluate tests/aside/dossiers --gold tests/aside/gold
+evaluate: $(RUN_READY)  ## scores against gold: in-sample, set aside, moved to other departments, in other words
+	@scripts/evaluate.sh $(BIN)
+
+# The French models are references to measure against: no part of the project needs them.
+$(BENCH_READY): requirements/bench.txt $(DEV_READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: $(BENCH_READY)  ## speeds, as ratios to named references measured in the same run
+	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.validation
 
 reference: $(DEV_READY)  ## make ontology/reference again from its sources (needs npm)
 	$(BIN)/python scripts/make_reference.py

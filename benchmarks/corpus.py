@@ -11,6 +11,7 @@ each dossier the finding codes that its planned fault must give). Drafts are dra
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from benchmarks.pages import write_page
 from benchmarks.truth import facts_of, gold_of
 from extract.build import build
 from extract.model import Document, Facts
-from extract.text import reading_of
+from extract.reading import reading_of
 
 FIRST = 1_000_001  # NP1000001: no real dossier of the form's years has such a number
 
@@ -45,7 +46,7 @@ class Generated:
 
     @property
     def document(self) -> Document:
-        sha256 = f"{int(self.draft.number[2:]):064x}"
+        sha256 = hashlib.sha256(self.text.encode()).hexdigest()
         return Document(self.name, sha256, "text", self.text, reading_of(self.text))
 
     def quads(self) -> list[Quad]:

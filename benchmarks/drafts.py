@@ -11,8 +11,8 @@ from random import Random
 from benchmarks import sentences
 from benchmarks.plans import Plan, draw_plan
 from extract import bodies
-from extract.gazetteer import epci_phrases
 from extract.model import Resolution
+from extract.spellings import epci_phrases
 from ontology.authorities import authorities
 from ontology.places import Commune, Epci, register
 
@@ -75,7 +75,8 @@ def draw(random: Random, number: str, titles: list[tuple[str, str]], words: int)
     there = _members(epci.siren, day, department)
     communes = tuple(random.sample(there, min(len(there), random.randrange(2, 6))))
     centres = _draw_centres(random, communes)
-    acronym = next(p for p, rule in epci_phrases(epci.at(day).name, epci.type) if rule == "epci-acronym")
+    acronym = _acronym(epci, day)
+    assert acronym
     count, of, subject = random.choice(sentences.COUNTS)
     rows, plan = _draw_plan(random, f"operation/{number}", department, epci, acronym.upper(), communes)
     return Draft(
@@ -99,7 +100,13 @@ def draw(random: Random, number: str, titles: list[tuple[str, str]], words: int)
 @cache
 def _epcis(department: str, day: date) -> tuple[Epci, ...]:
     found = register().epcis(department=department, on=day)
-    return tuple(e for e in found if len(_members(e.siren, day, department)) >= 2)
+    return tuple(e for e in found if len(_members(e.siren, day, department)) >= 2 and _acronym(e, day))
+
+
+def _acronym(epci: Epci, day: date) -> str | None:
+    """None where the initials already mean something else."""
+    phrases = epci_phrases(epci.at(day).name, epci.type)
+    return next((phrase for phrase, rule in phrases if rule == "epci-acronym"), None)
 
 
 @cache

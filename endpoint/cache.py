@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 FOLDER = "cache"
 
 _PACKAGES = ("ontology", "shapes", "extract")
-_MODULES = ("corpus.py", "dataset.py", "findings.py", "reading.py", "sources.py")
+_MODULES = (
+    *("components.py", "corpus.py", "dataset.py", "findings.py", "findings_graph.py"),
+    *("outcomes.py", "reading.py", "sources.py"),
+)
 _LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "spacy")
 
 

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
-from endpoint.terminal import Sentences, data, say
+from endpoint.terminal import Sentences, data, in_colour, say
 
 if TYPE_CHECKING:
+    from endpoint.causes import Checked
     from endpoint.corpus import Built
     from endpoint.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 NOT_CONFORMING = 1
-MOST_NAMED = 20
-"""So many dossiers that are left out are named one by one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -61,6 +60,9 @@ host_option = click.option("--host", help="The address to listen at (else MAILLA
 port_option = click.option(
     "--port", type=int, help="The port; 0 takes a free one (else MAILLAGE_PORT; 8000)."
 )
+deadline_option = click.option(
+    "--deadline", type=float, help="Seconds that one dossier may take (else MAILLAGE_DEADLINE; 120)."
+)
 dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
 
 
@@ -87,15 +89,22 @@ def maillage() -> None:
 @graph_option
 @host_option
 @port_option
+@deadline_option
 @debuggable
-def run(dossiers: tuple[Path, ...], graph: Path | None, host: str | None, port: int | None) -> None:
+def run(
+    dossiers: tuple[Path, ...],
+    graph: Path | None,
+    host: str | None,
+    port: int | None,
+    deadline: float | None,
+) -> None:
     """Build the graph of these dossiers, then serve it."""
     from endpoint.corpus import build as build_graph
     from endpoint.serving import listen, serve_at
 
-    settings = _settings(graph=graph, host=host, port=port)
+    settings = _settings(graph=graph, host=host, port=port, deadline=deadline)
     with listen(settings.host, settings.port) as sock:
-        _tell_built(build_graph(dossiers, settings.graph), settings.graph)
+        _tell_built(build_graph(dossiers, settings.graph, deadline=settings.deadline), settings.graph)
         serve_at(sock, settings)
 
 
@@ -104,18 +113,26 @@ def run(dossiers: tuple[Path, ...], graph: Path | None, host: str | None, port: 
 @graph_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
 @click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
+@deadline_option
 @debuggable
-def build(dossiers: tuple[Path, ...], graph: Path | None, workers: int | None, base_iri: str | None) -> int:
+def build(
+    dossiers: tuple[Path, ...],
+    graph: Path | None,
+    workers: int | None,
+    base_iri: str | None,
+    deadline: float | None,
+) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
     from endpoint.corpus import BASE_IRI
     from endpoint.corpus import build as build_graph
 
-    settings = _settings(graph=graph)
+    settings = _settings(graph=graph, deadline=deadline)
     built = build_graph(
         dossiers,
         settings.graph,
         base_iri=BASE_IRI if base_iri is None else base_iri,
         workers=workers,
+        deadline=settings.deadline,
     )
     _tell_built(built, settings.graph)
     return NOT_CONFORMING if built.snapshot.manifest.quarantined else 0
@@ -145,22 +162,28 @@ def _settings(**flags: object) -> Settings:
 
 
 def _tell_built(built: Built, graph: Path) -> None:
-    """What a build made and found, in a few lines."""
+    """What a build made and found: the counts, and a line for each dossier that is not clean."""
+    from endpoint.causes import counted
+    from endpoint.findings_text import one_line
+
     manifest = built.snapshot.manifest
     counts = manifest.counts
     what = "Published" if built.fresh else "Nothing has changed; kept"
     say(f"{what} snapshot {built.snapshot.id} in {graph}: {manifest.quads} statements.")
     say(
-        f"Dossiers: {counts['dossiers']}; published {counts['published']}, "
-        f"quarantined {counts['quarantined']}, refused {counts['refused']}; {built.read} read anew."
+        f"Dossiers: {counts['dossiers']}; published {counts['published']} ({manifest.flagged} with a flag), "
+        f"left out {manifest.quarantined} "
+        f"(quarantined {counts['quarantined']}, refused {counts['refused']}); {built.read} read anew."
     )
-    left_out = [dossier for dossier in manifest.dossiers if dossier.state != "published"]
-    for dossier in left_out[:MOST_NAMED]:
-        codes = dict.fromkeys(f["code"] for f in dossier.findings if f["severity"] == "Violation")
-        say(f"  left out: {dossier.name}: {', '.join(codes)}")
-    if len(left_out) > MOST_NAMED:
-        say(f"  left out: {len(left_out) - MOST_NAMED} others")
-    if left_out:
+    remarks = [(dossier, counted(dossier, least="Warning")) for dossier in manifest.dossiers]
+    unclean = [
+        f"  {'published with a flag' if dossier.state == 'published' else 'left out'}: "
+        f"{one_line(dossier.name)}: {codes}"
+        for dossier, codes in remarks
+        if codes
+    ]
+    if unclean:
+        say("\n".join(unclean))
         say("What is wrong with them: `maillage validate` with the same paths.")
 
 
@@ -204,12 +227,13 @@ def text(file: str) -> int:
 
 
 def _tell_refusal(name: str, code: str, detail: str) -> int:
+    from endpoint.causes import Checked
     from endpoint.findings import of_code
     from endpoint.findings_text import findings_text
     from endpoint.manifest import DossierState
 
     refused = DossierState(name, "", None, None, "refused", (of_code(code, detail),))
-    say(findings_text([refused]).rstrip())
+    say(findings_text([Checked(refused, {})]).rstrip())
     return NOT_CONFORMING
 
 
@@ -218,34 +242,71 @@ def _tell_refusal(name: str, code: str, detail: str) -> int:
 
 @maillage.command()
 @dossiers_argument
-@format_option("text", "json")
+@format_option("text", "json", "html", "turtle")
+@click.option(
+    "--summary/--no-summary", default=None, help="In text, one line a dossier (for more than 100 dossiers)."
+)
+@deadline_option
 @debuggable
-def validate(dossiers: tuple[Path, ...], form: Literal["text", "json"]) -> int:
+def validate(
+    dossiers: tuple[Path, ...],
+    form: Literal["text", "json", "html", "turtle"],
+    summary: bool | None,
+    deadline: float | None,
+) -> int:
     """Tell what is wrong with dossiers; nothing is published."""
+    from endpoint.causes import conforming
     from endpoint.corpus import check
-    from endpoint.findings import conforms, findings_json
-    from endpoint.findings_text import findings_text
 
-    found = check(dossiers)
+    if summary is not None and form != "text":
+        raise click.UsageError("--summary and --no-summary are for --format text.")
+    found = check(dossiers, deadline=_settings(deadline=deadline).deadline)
     single = len(dossiers) == 1 and not dossiers[0].is_dir()
-    data(findings_text(found) if form == "text" else findings_json(found, single=single))
-    return 0 if all(conforms(dossier.findings) for dossier in found) else NOT_CONFORMING
+    data(_report(found, form, single=single, summary=summary))
+    return 0 if conforming(found) == len(found) else NOT_CONFORMING
+
+
+def _report(found: list[Checked], form: str, *, single: bool, summary: bool | None) -> str:
+    from endpoint.corpus import BASE_IRI
+    from endpoint.findings import findings_json
+
+    if form == "json":
+        return findings_json([one.state for one in found], single=single)
+    if form == "turtle":
+        from endpoint.findings_report import findings_turtle
+
+        return findings_turtle([one.state for one in found], BASE_IRI)
+    if form == "html":
+        from endpoint.findings_page import findings_page
+
+        return findings_page(found)
+    from endpoint.findings_text import MANY, coloured, findings_text, plain, summary_text
+
+    text = summary_text if (len(found) > MANY if summary is None else summary) else findings_text
+    return text(found, paint=coloured if in_colour() else plain)
 
 
 @maillage.command()
 @click.argument("dossiers", type=PATH, metavar="DIR")
-@click.option("--gold", type=PATH, required=True, help="A folder with NAME.json for each dossier NAME.*")
+@click.option(
+    "--gold",
+    type=PATH,
+    required=True,
+    help="A folder with NAME.json for each dossier NAME.*, or for its number",
+)
 @format_option("text", "json")
 @debuggable
 def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"]) -> None:
     """Score what is extracted against what a careful reader found."""
-    from endpoint.dossier import evaluate_folder
+    from endpoint.evaluation import evaluate_folder
     from extract.evaluate import as_json, as_text
 
-    found, strays = evaluate_folder(dossiers, gold)
-    if strays:
-        say(f"Gold without a dossier in {dossiers}, left out: {', '.join(strays)}.")
-    data((as_text if form == "text" else as_json)(found) + "\n")
+    compared = evaluate_folder(dossiers, gold)
+    if compared.stray_gold:
+        say(f"Gold without a dossier in {dossiers}, left out: {', '.join(compared.stray_gold)}.")
+    if compared.stray_dossiers:
+        say(f"Dossiers without gold in {gold}, left out: {', '.join(compared.stray_dossiers)}.")
+    data((as_text if form == "text" else as_json)(compared.evaluation) + "\n")
 
 
 # --- asking

@@ -9,7 +9,6 @@ read, that breaks a rule, or that kills its process is a finding; only the surro
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,12 +18,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from endpoint.cache import Cache, code_version, source_key
+from endpoint.causes import Checked
 from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
-from endpoint.findings import SEVERITIES, Finding, conforms, identical_copy, of_code, unread
+from endpoint.findings import SEVERITIES, Finding, conforms, identical_copy, of_code
 from endpoint.manifest import STATES, DossierState, Manifest
-from endpoint.pool import Failure, settle
+from endpoint.outcomes import outcomes
+from endpoint.passages import Passages, passages
+from endpoint.pool import DEADLINE
 from endpoint.progress import shown
-from endpoint.reading import Outcome, Reading, Source, read_dossier, refused
+from endpoint.reading import Outcome, Reading
 from endpoint.snapshot import (
     STORE,
     TEXTS,
@@ -44,9 +46,6 @@ BASE_IRI = "https://w3id.org/maillage/"
 
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 
-FEW = 8
-"""Up to so many dossiers are read by one process: starting others takes longer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -64,39 +63,21 @@ class Built:
 
 
 def check(
-    paths: Sequence[Path], *, base_iri: str = BASE_IRI, workers: int | None = None
-) -> list[DossierState]:
+    paths: Sequence[Path],
+    *,
+    base_iri: str = BASE_IRI,
+    workers: int | None = None,
+    deadline: float = DEADLINE,
+) -> list[Checked]:
     """Read and judge dossiers without a graph: what ``maillage validate`` does."""
-    files = find_files(paths)
-    return judge([read.reading for read in sorted(_read_files(files, base_iri, workers, None), key=_order)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A reading and its key in the cache; without a key it may come out otherwise the next time."""
-
-    reading: Reading
-    key: str | None
-
-
-def _read_files(
-    files: Sequence[File], base_iri: str, workers: int | None, cache: Cache | None
-) -> Iterator[_Read]:
-    """Read files anew, and keep what comes out."""
-    jobs = ((file, load(file, base_iri)) for file in files)
-    processes = 1 if len(files) <= FEW else min(workers or os.cpu_count() or 1, len(files))
-    for (_, source), answer in shown(settle(_read, jobs, processes), len(files), "Reading"):
-        if isinstance(answer, Failure):
-            yield _Read(refused(source, unread(answer.reason)).reading, None)
-            continue
-        key = source_key(source)
-        if cache is not None:
-            cache.put(key, answer)
-        yield _Read(answer.reading, key)
-
-
-def _read(job: tuple[File, Source]) -> Outcome:
-    return read_dossier(job[1])
+    found: list[tuple[Reading, Passages]] = []
+    for read in outcomes(find_files(paths), base_iri, workers, deadline):
+        reading = read.outcome.reading
+        quotes = (*reading.claim, *(quote for finding in reading.findings for quote in finding["evidence"]))
+        found.append((reading, passages(read.outcome.text, quotes)))
+    found.sort(key=lambda one: _order(one[0]))
+    states = judge([reading for reading, _ in found])
+    return [Checked(state, places) for state, (_, places) in zip(states, found, strict=True)]
 
 
 def judge(readings: Sequence[Reading]) -> list[DossierState]:
@@ -138,6 +119,7 @@ def build(
     *,
     base_iri: str = BASE_IRI,
     workers: int | None = None,
+    deadline: float = DEADLINE,
 ) -> Built:
     """Publish the graph of these dossiers, or keep the current one where it holds these very inputs.
 
@@ -146,6 +128,7 @@ def build(
         graph: the directory of snapshots; made when absent.
         base_iri: under which data and graphs are named; ends with a slash.
         workers: processes that read dossiers; all cores by default. They change nothing in the graph.
+        deadline: seconds that one dossier may take; then its process is killed.
 
     Raises:
         WrongUse, Unusable: the paths (see :func:`find_files`), the base IRI, or the graph's directory.
@@ -163,11 +146,30 @@ def build(
         known = [(file, key, cache.get(key)) for file, key in zip(files, keys, strict=True)]
         reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
         missing = [file for file, _, outcome in known if outcome is None]
-        reads.extend(_read_files(missing, base_iri, workers, cache))
-        corpus = _Corpus(sorted(reads, key=_order), cache, base_iri)
+        reads.extend(_read_anew(missing, base_iri, workers, deadline, cache))
+        corpus = _Corpus(sorted(reads, key=lambda read: _order(read.reading)), cache, base_iri)
         snapshot = publish_locked(graph, corpus.write)
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A reading and its key in the cache; one that is not ``final`` may come out otherwise the next time."""
+
+    reading: Reading
+    key: str
+    final: bool = True
+
+
+def _read_anew(
+    files: Sequence[File], base_iri: str, workers: int | None, deadline: float, cache: Cache
+) -> Iterator[_Read]:
+    """Read files, and keep what comes out; what is not final under a key that no other build looks for."""
+    for read in outcomes(files, base_iri, workers, deadline):
+        key = source_key(read.source) + ("" if read.final else "-unfinished")
+        cache.put(key, read.outcome)
+        yield _Read(read.outcome.reading, key, read.final)
 
 
 def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
@@ -179,8 +181,8 @@ def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _order(read: _Read) -> tuple[str, str]:
-    return read.reading.name, read.reading.sha256
+def _order(reading: Reading) -> tuple[str, str]:
+    return reading.name, reading.sha256
 
 
 def _unchanged(graph: Path, mark: str) -> Snapshot | None:
@@ -213,7 +215,7 @@ class _Corpus:
             created="",
             version=version("maillage"),
             base_iri=self.base_iri,
-            fingerprint=fingerprint((read.key for read in self.reads), self.base_iri),
+            fingerprint=fingerprint((read.key if read.final else None for read in self.reads), self.base_iri),
             graph_hash=digest,
             quads=quads,
             counts=_counts(states),
@@ -222,24 +224,26 @@ class _Corpus:
 
     def _quads(self, states: Sequence[DossierState], texts: Path) -> Iterator[Quad]:
         from endpoint.dataset import common_quads, published_quads, quarantined_quads, region_quads
+        from endpoint.findings_graph import dossier_key, quarantine_graphs
 
         published: dict[str, Reading] = {}
         labels: dict[tuple[str, str], str] = {}
+        homes = quarantine_graphs(states, self.base_iri)
         for read, state in zip(shown(self.reads, len(self.reads), "Writing"), states, strict=True):
             if state.state == "refused":
                 continue
             outcome = self._outcome(read)
             (texts / f"{state.sha256[:16]}.txt").write_text(outcome.text, encoding="utf-8", newline="")
             if state.state == "quarantined":
-                yield from quarantined_quads(outcome, self.base_iri)
+                yield from quarantined_quads(outcome, homes[dossier_key(state)], self.base_iri)
             elif state.operation not in published:
                 published[str(state.operation)] = read.reading
-                yield from published_quads(outcome, labels)
+                yield from published_quads(outcome, state, labels, self.base_iri)
         yield from region_quads(list(published.values()), self.base_iri)
         yield from common_quads(states, list(published.values()), self.base_iri)
 
     def _outcome(self, read: _Read) -> Outcome:
-        outcome = self.cache.get(read.key) if read.key else None
+        outcome = self.cache.get(read.key)
         if outcome is None:
             raise Unusable(f"The cache at {self.cache.folder} was changed during the build: start again.")
         return outcome

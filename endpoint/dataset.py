@@ -1,7 +1,7 @@
 """Which statement stands in which graph, and the hash of them all.
 
 A published dossier's statements stand in ``graph/dossier/<NP>`` with their evidence and in the default graph
-without it; a quarantined one's in ``graph/quarantine/<NP>`` alone. Official places and bodies are in
+without it; a quarantined one's in a graph of its own under ``graph/quarantine/``. Official places and bodies are in
 ``graph/reference`` and in the default graph. The store is a set, so nothing there counts twice.
 """
 
@@ -18,7 +18,7 @@ from typing import IO
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from endpoint.findings import finding_quads
+from endpoint.findings_graph import finding_quads, flags
 from endpoint.manifest import DossierState
 from endpoint.reading import Outcome, Reading
 from extract import iris
@@ -28,8 +28,12 @@ from ontology.words import MLG, RDF, SKOS, ontology_quads
 RUN = 500_000
 
 
-def published_quads(outcome: Outcome, labels: dict[tuple[str, str], str]) -> Iterator[Quad]:
+def published_quads(
+    outcome: Outcome, state: DossierState, labels: dict[tuple[str, str], str], base_iri: str
+) -> Iterator[Quad]:
     """A conforming dossier: as it was read, and once more in the default graph, without evidence.
+
+    Its operation is flagged with its warnings in both.
 
     ``labels`` holds the label of each thing so far, by its IRI and language: there a thing has one, that of the
     first dossier that names it, and other writings are alternatives. A join on labels must not multiply sums.
@@ -46,16 +50,19 @@ def published_quads(outcome: Outcome, labels: dict[tuple[str, str], str]) -> Ite
             if labels.setdefault(key, quad.object.value) != quad.object.value:
                 predicate = SKOS.altLabel
         yield Quad(quad.subject, predicate, quad.object)
+    home = NamedNode(iris.graph(base_iri, f"dossier/{state.operation}"))
+    for flag in flags(state, base_iri):
+        yield Quad(flag.subject, flag.predicate, flag.object, home)
+        yield Quad(flag.subject, flag.predicate, flag.object)
 
 
-def quarantined_quads(outcome: Outcome, base_iri: str) -> Iterator[Quad]:
-    """A dossier that does not conform: its own statements, where no plain query finds them."""
-    dossiers, quarantine = (iris.graph(base_iri, f"{name}/") for name in ("dossier", "quarantine"))
+def quarantined_quads(outcome: Outcome, home: NamedNode, base_iri: str) -> Iterator[Quad]:
+    """A dossier that does not conform: its own statements in ``home``, where no plain query finds them."""
+    dossiers = iris.graph(base_iri, "dossier/")
     for quad in parse(outcome.quads, format=RdfFormat.N_QUADS):
         graph = quad.graph_name
         if isinstance(graph, NamedNode) and graph.value.startswith(dossiers):
-            name = NamedNode(quarantine + graph.value.removeprefix(dossiers))
-            yield Quad(quad.subject, quad.predicate, quad.object, name)
+            yield Quad(quad.subject, quad.predicate, quad.object, home)
 
 
 def common_quads(

@@ -1,14 +1,17 @@
 """What is wrong with a dossier, in the form that ``maillage validate --format json`` prints.
 
-A finding is plain JSON from the worker that makes it to the manifest that keeps it; only ``graph/findings``
-has it as statements.
+A finding is plain JSON from the worker that makes it to the manifest that keeps it; ``graph/findings`` and the
+validation report have it as statements (:mod:`endpoint.findings_graph`, :mod:`endpoint.findings_report`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypedDict
+
+from endpoint.pool import KILLED
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -16,8 +19,17 @@ if TYPE_CHECKING:
     from endpoint.manifest import DossierState
     from shapes import Result
 
+ENGINE_FAILURE = "engine-failure"
 VIOLATION = "Violation"
-SEVERITIES = (VIOLATION, "Warning", "Info")
+WARNING = "Warning"
+SEVERITIES = (VIOLATION, WARNING, "Info")
+
+_PRINTED: Final = ("code", "severity", "message", "row", "expected", "found", "evidence", "shape")
+_FRENCH: Final = (
+    (re.escape(KILLED), "son processus a été arrêté, faute de mémoire ou de temps"),
+    (r"it took more than (\S+) seconds", r"elle a pris plus de \1 secondes"),
+)
+"""Reasons that are no technical words, as patterns, and how they are told in French."""
 
 
 class Message(TypedDict):
@@ -36,7 +48,11 @@ class Quote(TypedDict):
 
 
 class Finding(TypedDict):
-    """One finding; ``expected`` and ``found`` are exact decimals where they are money or rates."""
+    """One finding; ``expected`` and ``found`` are exact decimals where they are money or rates.
+
+    ``focus`` (the IRI of the node at fault) and ``component`` (the name of the SHACL constraint component) are
+    for statements; JSON does not print them.
+    """
 
     code: str
     severity: str
@@ -46,6 +62,8 @@ class Finding(TypedDict):
     found: str | None
     evidence: list[Quote]
     shape: str | None
+    focus: str | None
+    component: str | None
 
 
 def conforms(findings: Iterable[Mapping[str, Any]]) -> bool:
@@ -53,8 +71,10 @@ def conforms(findings: Iterable[Mapping[str, Any]]) -> bool:
     return all(finding["severity"] != VIOLATION for finding in findings)
 
 
-def of_result(result: Result) -> Finding:
-    """A result of the shapes."""
+def of_result(result: Result, quads: Iterable[Quad] = ()) -> Finding:
+    """A result of the shapes; ``quads`` are those that were checked, and tell which constraint failed."""
+    from endpoint.components import component
+
     return Finding(
         code=result.code,
         severity=result.severity.value,
@@ -64,6 +84,8 @@ def of_result(result: Result) -> Finding:
         found=result.found,
         evidence=[Quote(start=q.start, end=q.end, quote=q.quote) for q in result.evidence],
         shape=result.shape,
+        focus=result.focus,
+        component=component(result, quads),
     )
 
 
@@ -85,6 +107,8 @@ def of_code(code: str, detail: str, evidence: Sequence[Quote] = ()) -> Finding:
         found=detail,
         evidence=list(evidence),
         shape=None,
+        focus=None,
+        component=None,
     )
 
 
@@ -92,9 +116,36 @@ def unread(reason: str) -> Finding:
     """A file that the system would not give us, or whose reading failed: not the dossier's fault, maybe."""
     finding = of_code("unreadable", reason)
     finding["message"] = Message(
-        fr=f"Ce fichier n'a pas pu être lu : {reason}.", en=f"This file could not be read: {reason}."
+        fr=f"Ce fichier n'a pas pu être lu : {_in_french(reason)}.",
+        en=f"This file could not be read: {reason}.",
     )
     return finding
+
+
+def engine_failure(reason: str) -> Finding:
+    """A dossier whose check came to no end (:data:`ENGINE_FAILURE`).
+
+    >>> engine_failure("out of time")["message"]["en"]
+    'The check could not be made: out of time.'
+    """
+    from shapes import failed
+
+    english, french = (failed(words).results[0] for words in (reason, _in_french(reason)))
+    finding = of_result(english)
+    finding["message"]["fr"] = french.message.fr
+    finding["focus"] = None  # the shape's own IRI: it is of no use to who looks for the dossier
+    return finding
+
+
+def _in_french(reason: str) -> str:
+    """
+    >>> _in_french("it took more than 60 seconds"), _in_french("KeyError: 'x'")
+    ('elle a pris plus de 60 secondes', "KeyError: 'x'")
+    """
+    for pattern, french in _FRENCH:
+        if match := re.fullmatch(pattern, reason):
+            return match.expand(french)
+    return reason
 
 
 def identical_copy(first: str, evidence: Sequence[Quote]) -> Finding:
@@ -115,7 +166,7 @@ def dossier_json(dossier: DossierState) -> dict[str, Any]:
         "document": dossier.name,
         "operation": dossier.operation,
         "conforms": conforms(dossier.findings),
-        "findings": list(dossier.findings),
+        "findings": [{name: finding[name] for name in _PRINTED} for finding in dossier.findings],
     }
 
 
@@ -123,75 +174,3 @@ def findings_json(dossiers: Sequence[DossierState], *, single: bool) -> str:
     """The JSON text of ``validate``: one object for a single file, else a list."""
     found = [dossier_json(dossier) for dossier in dossiers]
     return json.dumps(found[0] if single else found, ensure_ascii=False, indent=1) + "\n"
-
-
-def finding_quads(dossiers: Iterable[DossierState], base_iri: str) -> Iterator[Quad]:
-    """Every finding in ``graph/findings``, about its dossier and, where it has a number, its operation.
-
-    Two files of the same bytes are one dossier there, and what is found twice stands once.
-    """
-    told: dict[str, list[Mapping[str, Any]]] = {}
-    for dossier in dossiers:
-        key = dossier_key(dossier)
-        known = told.setdefault(key, [])
-        for finding in dossier.findings:
-            if finding not in known:
-                known.append(finding)
-                yield from _quads_of(dossier, key, len(known), finding, base_iri)
-        if dossier.findings:
-            yield from _quads_of_dossier(dossier, key, base_iri)
-
-
-def dossier_key(dossier: DossierState) -> str:
-    """What names the dossier in IRIs: 16 digits of its hash, or of its name where it has no bytes.
-
-    >>> from endpoint.manifest import DossierState
-    >>> dossier_key(DossierState("a.txt", "0123456789abcdef" * 4, None, None, "refused"))
-    '0123456789abcdef'
-    """
-    from hashlib import sha256
-
-    return (dossier.sha256 or sha256(dossier.name.encode()).hexdigest())[:16]
-
-
-def _quads_of_dossier(dossier: DossierState, key: str, base_iri: str) -> Iterator[Quad]:
-    from pyoxigraph import Literal, NamedNode, Quad
-
-    from extract import iris
-    from ontology.words import MLG, RDF
-
-    graph = NamedNode(iris.graph(base_iri, "findings"))
-    subject = NamedNode(iris.entity(base_iri, iris.dossier(key)))
-    yield Quad(subject, RDF.type, MLG.Dossier, graph)
-    yield Quad(subject, MLG.fileName, Literal(dossier.name), graph)
-    if dossier.sha256:
-        yield Quad(subject, MLG.sha256, Literal(dossier.sha256), graph)
-
-
-def _quads_of(
-    dossier: DossierState, key: str, number: int, finding: Mapping[str, Any], base_iri: str
-) -> Iterator[Quad]:
-    from pyoxigraph import Literal, NamedNode, Quad
-
-    from extract import iris
-    from ontology.words import DEF, MLG, RDF, SH, XSD
-
-    graph = NamedNode(iris.graph(base_iri, "findings"))
-    about = NamedNode(iris.entity(base_iri, iris.dossier(key)))
-    subject = NamedNode(f"{about.value}/finding/{number}")
-    statements: list[tuple[NamedNode, NamedNode | Literal]] = [
-        (RDF.type, MLG.Finding),
-        (MLG.findingCode, DEF("finding", finding["code"])),
-        (MLG.severity, SH[finding["severity"]]),
-        *((MLG.message, Literal(text, language=lang)) for lang, text in finding["message"].items()),
-        (MLG.inDossier, about),
-    ]
-    if finding["row"] is not None:
-        statements.append((MLG.row, Literal(str(finding["row"]), datatype=XSD.integer)))
-    for name in ("expected", "found"):
-        if finding[name] is not None:
-            statements.append((MLG[name], Literal(finding[name])))
-    if dossier.operation:
-        statements.append((MLG.about, NamedNode(iris.entity(base_iri, iris.operation(dossier.operation)))))
-    for predicate, value in statements:
-        yield Quad(subject, predicate, value, graph)

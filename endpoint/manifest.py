@@ -67,6 +67,14 @@ class Manifest:
         """How many dossiers every sum leaves out: quarantined and refused ones."""
         return sum(dossier.state != "published" for dossier in self.dossiers)
 
+    @property
+    def flagged(self) -> int:
+        """How many dossiers are published with a Warning."""
+        return sum(
+            dossier.state == "published" and any(f["severity"] == "Warning" for f in dossier.findings)
+            for dossier in self.dossiers
+        )
+
     def to_json(self) -> str:
         """The text of ``manifest.json``.
 

@@ -63,6 +63,7 @@ async def home(request: Request, here: Here) -> Response:
         "summary": await here.summaries.of(here.store),
         "left_out": [one for one in manifest.dossiers if one.state != "published"],
         "shown": SHOWN_DOSSIERS,
+        "flagged": manifest.flagged,
         "questions": questions().values(),
         "query": EXAMPLE,
     }

@@ -26,8 +26,11 @@ LOG = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
-DEADLINE = 120
+DEADLINE = 120.0
 """Seconds after which a job is taken for endless and its process killed."""
+
+KILLED = "its process was killed, for memory or for time"
+"""The reason of a failure that left no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Failure:
 
 
 def settle(
-    task: Callable[[Item], Answer], items: Iterable[Item], workers: int
+    task: Callable[[Item], Answer], items: Iterable[Item], workers: int, deadline: float = DEADLINE
 ) -> Iterator[tuple[Item, Answer | Failure]]:
     """Each item with what the task made of it, as they end, in any order.
 
@@ -46,24 +49,25 @@ def settle(
         task: never answers None; for worker processes, a function that can be imported by its name.
         items: taken as they are needed, so they may be many.
         workers: so many processes; with 0 the work is done here, in a thread. That saves the start of the
-            processes, but a job that kills its process would take us with it.
+            processes, but a job that kills its process would take us with it, and no deadline holds.
+        deadline: seconds that a job may take; then its process is killed, whatever it is at.
     """
     waiting = iter(items)
     broken = True
     while broken:
         broken = False
-        for item, answer in _together(task, waiting, workers):
+        for item, answer in _together(task, waiting, workers, deadline):
             if answer is not None:
                 yield item, answer
                 continue
             # One of those that were under way killed its process, and nobody knows which: each alone.
             broken = True
-            ((_, alone),) = _together(task, iter([item]), 1)
-            yield item, Failure("its process was killed, for memory or for time") if alone is None else alone
+            ((_, alone),) = _together(task, iter([item]), 1, deadline)
+            yield item, Failure(KILLED) if alone is None else alone
 
 
 def _together(
-    task: Callable[[Item], Answer], waiting: Iterator[Item], workers: int
+    task: Callable[[Item], Answer], waiting: Iterator[Item], workers: int, deadline: float
 ) -> Iterator[tuple[Item, Answer | Failure | None]]:
     """Settle items until all are done, or until a process dies: then None for those under way."""
     pool = _executor(workers)
@@ -71,7 +75,7 @@ def _together(
     try:
         while True:
             for item in islice(waiting, max(1, 2 * workers) - len(running)):
-                running[_submit(pool, task, item)] = item
+                running[_submit(pool, task, item, deadline)] = item
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -85,24 +89,24 @@ def _together(
         pool.shutdown(cancel_futures=True)
 
 
-def _submit(pool: Executor, task: Callable[[Item], Answer], item: Item) -> Future[Answer]:
+def _submit(pool: Executor, task: Callable[[Item], Answer], item: Item, deadline: float) -> Future[Answer]:
     if isinstance(pool, ThreadPoolExecutor):
         return pool.submit(task, item)
     try:
-        return pool.submit(_in_time, task, item)
+        return pool.submit(_in_time, task, item, deadline)
     except BrokenProcessPool as error:
         late: Future[Answer] = Future()
         late.set_exception(error)
         return late
 
 
-def _in_time(task: Callable[[Item], Answer], item: Item) -> Answer:
+def _in_time(task: Callable[[Item], Answer], item: Item, deadline: float) -> Answer:
     """Run in a worker. Nothing catches SIGALRM there, so an endless job ends with its process."""
-    signal.alarm(DEADLINE)
+    signal.setitimer(signal.ITIMER_REAL, deadline)
     try:
         return task(item)
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _answer(future: Future[Answer]) -> Answer | Failure | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
-from endpoint.findings import Finding, Quote, of_code, of_result
+from endpoint.findings import ENGINE_FAILURE, Finding, Quote, engine_failure, of_code, of_result
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -75,8 +76,20 @@ class Outcome:
     quads: bytes = b""
 
 
-def read_dossier(source: Source) -> Outcome:
-    """Extract and check one dossier. A bad one is an outcome too."""
+def read_dossier(source: Source, seconds: float) -> Outcome:
+    """Extract and check one dossier. A bad one is an outcome too.
+
+    ``seconds`` is what the check may take; one that takes longer is a finding.
+    """
+    return _read(source, partial(_findings, seconds=seconds))
+
+
+def read_unchecked(source: Source, reason: str) -> Outcome:
+    """Extract a dossier whose check came to no end, for that reason: a finding keeps it from being published."""
+    return _read(source, lambda _: (engine_failure(reason),))
+
+
+def _read(source: Source, check: Callable[[Sequence[Quad]], tuple[Finding, ...]]) -> Outcome:
     from extract.model import Refusal
     from extract.pipeline import extract
 
@@ -85,7 +98,7 @@ def read_dossier(source: Source) -> Outcome:
     extraction = extract(source.data, source.name, base_iri=source.base_iri)
     if isinstance(extraction, Refusal):
         return refused(source, of_code(extraction.code, extraction.detail))
-    reading = _reading(extraction, _findings(extraction.quads), source.base_iri)
+    reading = _reading(extraction, check(extraction.quads), source.base_iri)
     return Outcome(reading, extraction.document.text, _nquads(extraction.quads))
 
 
@@ -105,13 +118,17 @@ def same_contents(text: str) -> str:
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip().encode()).hexdigest()
 
 
-def _findings(quads: Iterable[Quad]) -> tuple[Finding, ...]:
+def _findings(quads: Sequence[Quad], seconds: float) -> tuple[Finding, ...]:
     from shapes import ShapesError, validate
 
     try:
-        return tuple(of_result(result) for result in validate(quads).results)
+        results = validate(quads, seconds=seconds).results
     except ShapesError as error:
-        return (of_code("engine-failure", str(error)),)
+        return (engine_failure(str(error)),)
+    return tuple(
+        engine_failure(result.found or "") if result.code == ENGINE_FAILURE else of_result(result, quads)
+        for result in results
+    )
 
 
 def _reading(extraction: Extraction, findings: tuple[Finding, ...], base_iri: str) -> Reading:

@@ -1,4 +1,4 @@
-"""The settings of the server: from flags, else from ``MAILLAGE_…`` variables, else the defaults below.
+"""The settings of the server and of a build: from flags, else from ``MAILLAGE_…`` variables, else the defaults below.
 
 ``docs/settings.md`` describes each; a test holds that it does.
 """
@@ -19,6 +19,7 @@ PREFIX: Final = "MAILLAGE_"
 _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "port": (0, 65_535),
     "timeout": (0.01, 86_400),
+    "deadline": (1, 86_400),
     "workers": (1, 1_024),
     "queue": (0, 100_000),
     "memory": (16, 1_048_576),
@@ -41,6 +42,7 @@ class Settings:
         host: the address to listen at.
         port: 0 lets the system choose one.
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
+        deadline: seconds that a build, or a check, may spend on one dossier.
         workers: queries evaluated at the same time, each in a process of its own.
         queue: queries that may wait for a worker; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
@@ -52,6 +54,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     timeout: float = 30.0
+    deadline: float = 120.0
     workers: int = field(default_factory=available_cores)
     queue: int = 64
     memory: int = 1024

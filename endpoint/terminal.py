@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from types import TracebackType
 
@@ -39,6 +40,13 @@ def say(text: str) -> None:
     """Talk to the person, on stderr; nobody need listen."""
     with suppress(BrokenPipeError):
         click.echo(text, err=True)
+
+
+def in_colour(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether stdout is a terminal that shows colours, and nobody says NO_COLOR (no-color.org)."""
+    return (
+        sys.stdout.isatty() and not environment.get("NO_COLOR") and environment.get("TERM", "dumb") != "dumb"
+    )
 
 
 class Sentences:

@@ -35,6 +35,19 @@ def area_place(name: str) -> Place:
     return Place("area", None, name, iris.area(name))
 
 
+def district_place(name: str, commune: str | None, operation_key: str) -> Place:
+    """A district (quartier): of a commune where that is known, else a place of this operation alone."""
+    if commune is None:
+        return Place("district", None, name, iris.own_place(operation_key, name))
+    return Place("district", None, name, iris.district(commune, name))
+
+
+def commune_of_district(place: Place) -> Commune | None:
+    """The commune that a district's key names."""
+    parts = place.key.split("/")
+    return register().commune(parts[2]) if parts[:2] == ["territory", "district"] else None
+
+
 def commune_body(commune: Commune) -> Body:
     key = iris.registered_agent(commune.siren) if commune.siren else iris.authority("commune", commune.code)
     return Body("commune", commune.name, key, commune.code)

@@ -24,7 +24,7 @@ _CLASSES = {
 def is_official(place_or_body: Place | Body) -> bool:
     """Does it stand in the register or among the curated bodies, so that no dossier has to describe it?"""
     return place_or_body.key.split("/")[0] in ("territory", "agent") and not place_or_body.key.startswith(
-        ("agent/label/", "agent/state/")
+        ("agent/label/", "agent/state/", "territory/district/")
     )
 
 
@@ -34,6 +34,9 @@ def describe_place(place: Place, base: str) -> Iterator[Triple]:
     yield Triple(node, RDF.type, MLG.Territory)
     yield Triple(node, MLG.territoryKind, DEF("territory-kind", place.kind))
     yield Triple(node, SKOS.prefLabel, Literal(place.name, language="fr"))
+    if place.kind == "district" and (commune := bodies.commune_of_district(place)):
+        whole = bodies.commune_place(commune)
+        yield Triple(node, DCT.isPartOf, NamedNode(iris.entity(base, whole.key)))
     if place.code is None:
         return
     if place.kind == "commune":

@@ -10,3 +10,7 @@ class ExtractError(Exception):
 
 class GoldError(ExtractError):
     """A gold file can't be used: it is absent, or is not the JSON that it should be."""
+
+
+class MissingModelError(ExtractError):
+    """A statistical model that the chosen profile needs is not installed."""

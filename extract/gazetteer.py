@@ -1,38 +1,42 @@
 """The official names of a region, and the matcher that finds them: spaCy's PhraseMatcher over folded words.
 
-Text and names are cut into the same folded words (:func:`tokenize`), so that case, accents, hyphens and
-apostrophes never matter, and « Lens - Liévin » is « LENS / LIÉVIN ».
+Text and names are cut into the same folded words (:func:`extract.spellings.tokenize`), so that case, accents, hyphens
+and apostrophes never matter, and « Lens - Liévin » is « LENS / LIÉVIN ».
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.model import Span
-from extract.text import Folded, fold, words
+from extract.spellings import (
+    commune_phrases,
+    core_of,
+    epci_phrases,
+    short_phrases,
+    tokenize,
+    town_phrases,
+    with_heads,
+)
+from extract.text import Folded, words
 from ontology.authorities import areas
 from ontology.places import Commune, Epci, register
+from ontology.usual_names import usual_names
 
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
-_TOKEN = re.compile(r"[a-z0-9]+|\n\s*\n|[^\s\w'/_-]")
-_PREPOSITIONS = ("", "de ", "du ", "des ", "de la ", "de l ", "d ", "le ", "la ")
-_HEADS = {
-    "CC": ("communaute de communes", "communautes de communes", "cc"),
-    "CA": ("communaute d agglomeration", "communaute d agglomerations", "ca", "agglomeration", "agglo"),
-    "CU": ("communaute urbaine", "cu", "agglomeration"),
-    "METRO": ("metropole",),
-    "MET69": ("metropole",),
-}
-_LITTLE = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "sur", "a", "au", "aux"}
+SHORT_NAME = "commune-short-name"
+OF_ITS_TOWN = "epci-of-its-town"
+_NAMES_OF_NO_PLACE = ("nord pas de calais",)  # the region that was: neither of two departments
+_ORDER = ("commune", "area", "epci", "department", "none")
+_KNOWN_TOWN = 5000  # inhabitants, from which a town of another region may be meant without saying where it is
+_GREATER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,24 @@ class Entry:
     departments: tuple[str, ...] = ()
 
 
+Entries = tuple[Entry, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in the text and all that it may stand for; ``aside`` when it only says whom a person speaks for."""
+    """A name in the text and all that it may stand for; ``role``: what its clause makes of the place.
+
+    ``aside`` when it only says whom a person speaks for; not ``sure`` when nothing beside it says that it is a place;
+    ``located`` when its department is printed with it.
+    """
 
     span: Span
     phrase: str
-    entries: tuple[Entry, ...]
+    entries: Entries
     aside: bool = False
+    role: str = "concerned"
+    sure: bool = True
+    located: bool = False
 
     @property
     def kind(self) -> str:
@@ -65,81 +79,108 @@ class Mention:
         return self.entries[0].rule
 
 
-def tokenize(folded: str) -> Iterator[re.Match[str]]:
-    """The words and the parting punctuation of a folded text; hyphens, slashes and apostrophes part nothing."""
-    return _TOKEN.finditer(folded)
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A name at ``start`` to ``end`` of a folded text."""
+
+    start: int
+    end: int
+    phrase: str
 
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every name of a region's communes, EPCIs, departments and informal areas."""
+    """Every name of a region's communes, EPCIs, departments and informal areas.
+
+    ``short`` holds the communes by the short forms of long names, which need a context to be believed;
+    ``members`` the EPCIs by what may follow « les communautés de communes de … et de … »; ``elsewhere`` the names
+    that a much larger town of another region bears too.
+    """
 
     region: str
-    entries: dict[str, tuple[Entry, ...]]
+    entries: Mapping[str, Entries]
+    short: Mapping[str, Entries]
+    members: Mapping[str, Entries]
+    elsewhere: frozenset[str]
     vocab: Vocab
     matcher: PhraseMatcher
 
     def mentions(self, folded: Folded) -> list[Mention]:
-        """The longest names in a text, in order; a name inside a longer one is not a mention of its own."""
-        from spacy.util import filter_spans
+        """The longest official names in a text, in order; a name inside a longer one is not a mention."""
+        return [
+            Mention(folded.span(match.start, match.end), match.phrase, self.entries[match.phrase])
+            for match in self.matches(folded.text)
+            if match.phrase in self.entries
+        ]
 
-        document, places = self._document(folded.text)
-        found = []
-        for span in filter_spans(self.matcher(document, as_spans=True)):
-            start, end = places[span.start][0], places[span.end - 1][1]
-            phrase = " ".join(token.text for token in span)
-            found.append(Mention(folded.span(start, end), phrase, self.entries[phrase]))
-        return found
-
-    def lookup(self, name: str) -> tuple[Entry, ...]:
+    def lookup(self, name: str) -> Entries:
         """What a whole label may stand for."""
         return self.entries.get(words(name), ())
 
-    def _document(self, folded: str) -> tuple[Doc, list[tuple[int, int]]]:
-        from spacy.tokens import Doc
+    def all_entries(self, phrase: str) -> Entries:
+        """Official names first, then the communes that have it as a short name."""
+        return self.entries.get(phrase, ()) + self.short.get(phrase, ())
 
-        tokens = list(tokenize(folded))
-        return Doc(self.vocab, words=[t.group() for t in tokens]), [t.span() for t in tokens]
+    def matches(self, folded: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """The longest names of all kinds in a folded text, in order, none inside another."""
+        from spacy.tokens import Doc
+        from spacy.util import filter_spans
+
+        tokens = list(tokenize(folded, start, len(folded) if end is None else end))
+        document = Doc(self.vocab, words=[token[0] for token in tokens])
+        for span in filter_spans(self.matcher(document, as_spans=True)):
+            phrase = " ".join(token.text for token in span)
+            yield Match(tokens[span.start].start(), tokens[span.end - 1].end(), phrase)
 
 
 @cache
 def gazetteer(region: str) -> Gazetteer:
-    """The gazetteer of a region, built once (half a second and some 15,000 phrases for Hauts-de-France)."""
+    """The gazetteer of a region, built once (half a second and some 11,000 names for Hauts-de-France)."""
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+    entries = {phrase: _foremost(found) for phrase, found in _collected(_all_names(region)).items()}
+    short, members = _collected(_short_names(region)), _collected(_members(region))
+    elsewhere = frozenset(_borne_by_greater(region, entries, short))
     vocab = Vocab()  # the words are our own: the French tokenizer would cost two seconds of start-up
-    entries = _entries(region)
     matcher = PhraseMatcher(vocab, attr="ORTH")
-    matcher.add("place", [Doc(vocab, words=phrase.split()) for phrase in entries])
-    return Gazetteer(region, entries, vocab, matcher)
+    phrases = dict.fromkeys((*entries, *short, *members))
+    matcher.add("place", [Doc(vocab, words=phrase.split()) for phrase in phrases])
+    return Gazetteer(region, entries, short, members, elsewhere, vocab, matcher)
 
 
-def _entries(region: str) -> dict[str, tuple[Entry, ...]]:
+def _collected(names: Iterable[tuple[str, Entry]]) -> dict[str, Entries]:
     collected: dict[str, dict[Entry, None]] = defaultdict(dict)
-    for phrase, entry in _all_names(region):
-        collected[phrase][entry] = None
-    return {phrase: _foremost(tuple(found)) for phrase, found in collected.items() if phrase}
+    for phrase, entry in names:
+        if phrase:
+            collected[phrase][entry] = None
+    return {phrase: tuple(found) for phrase, found in collected.items()}
 
 
-def _foremost(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Of several kinds under one name, the one that such a name means: « Amiens Métropole » is the EPCI."""
-    order = ("epci", "commune", "department", "region", "area")
-    first = min(order.index(entry.kind) for entry in entries)
-    return tuple(entry for entry in entries if entry.kind == order[first])
+def _foremost(entries: Entries) -> Entries:
+    """Of several kinds under one name, the one that such a name means: « Amiens Métropole » is the EPCI.
+
+    An area's name alone is the area: only « la communauté de communes de la Picardie verte » is the EPCI.
+    """
+    first = min(map(_rank, entries))
+    return tuple(entry for entry in entries if _rank(entry) == first)
+
+
+def _rank(entry: Entry) -> tuple[bool, int]:
+    return entry.rule == OF_ITS_TOWN, _ORDER.index(entry.kind)
 
 
 def _all_names(region: str) -> Iterator[tuple[str, Entry]]:
     official = register()
     for commune in official.communes(region=region):
-        entry = Entry(
-            "commune", commune.code, commune.name, "commune-name", commune.status, (commune.department,)
-        )
+        entry = _commune_entry(commune, "commune-name")
         yield from ((phrase, entry) for phrase in commune_phrases(commune))
     communes = {words(name) for commune in official.communes(region=region) for name in commune.names}
     for epci in official.epcis(region=region, gone=True):
         yield from _epci_names(epci, communes)
+    for siren, names in usual_names(region).items():
+        yield from _usual_names(official.epci(siren), names)
     for department in official.departments(region):
         entry = Entry(
             "department", department.code, department.name, "department-name", None, (department.code,)
@@ -148,74 +189,69 @@ def _all_names(region: str) -> Iterator[tuple[str, Entry]]:
         yield words(department.name), replace(entry, rule="department-name-alone")
     for name, departments in areas(region).items():
         yield words(name), Entry("area", None, name, "area-name", None, departments)
+    for name in _NAMES_OF_NO_PLACE:
+        yield name, Entry("none", None, name, "area-name")
 
 
-def commune_phrases(commune: Commune) -> Iterator[str]:
-    """The folded writings of a commune's names: in full, with St for Saint, without a contracted article."""
-    for name in map(words, commune.names):
-        yield name
-        if re.search(r"\bsainte?\b", name):
-            yield re.sub(r"\bsaint(e?)\b", r"st\1", name)
-        for article, contracted in (("le ", ("du ", "au ")), ("les ", ("des ", "aux "))):
-            if name.startswith(article):
-                yield from (form + name.removeprefix(article) for form in contracted)
+def _commune_entry(commune: Commune, rule: str) -> Entry:
+    return Entry("commune", commune.code, commune.name, rule, commune.status, (commune.department,))
+
+
+def _short_names(region: str) -> Iterator[tuple[str, Entry]]:
+    for commune in register().communes(region=region):
+        if commune.status == "current":
+            entry = _commune_entry(commune, SHORT_NAME)
+            yield from ((phrase, entry) for phrase in short_phrases(commune))
+
+
+@cache
+def _epci_entry(siren: str, rule: str) -> Entry:
+    epci = register().epci(siren)
+    return Entry("epci", siren, epci.name, rule, None, register().departments_of(epci))
 
 
 def _epci_names(epci: Epci, communes: set[str]) -> Iterator[tuple[str, Entry]]:
-    departments = register().departments_of(epci)
     for spell in epci.spells:
         for phrase, rule in epci_phrases(spell.name, spell.type, communes):
-            yield phrase, Entry("epci", epci.siren, epci.name, rule, None, departments)
+            yield phrase, _epci_entry(epci.siren, rule)
     for acronym in epci.acronyms:
-        yield words(acronym), Entry("epci", epci.siren, epci.name, "epci-acronym", None, departments)
+        yield words(acronym), _epci_entry(epci.siren, "epci-acronym")
+    town = _town_of(epci)
+    for phrase in town_phrases(town, epci.type) if town else ():
+        yield phrase, _epci_entry(epci.siren, OF_ITS_TOWN)
 
 
-def epci_phrases(name: str, kind: str, communes: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-    """The folded writings of an EPCI's name, each with its rule.
-
-    The core of a name stands alone only when it can mean nothing else: two words at least, and no commune.
-
-    >>> found = dict(epci_phrases("CA de la Porte du Hainaut", "CA"))
-    >>> [p in found for p in ("communaute d agglomeration de la porte du hainaut", "porte du hainaut", "caph")]
-    [True, True, True]
-    """
-    short = words(re.sub(r"\(.*?\)", " ", name))
-    core = _core(short, kind)
-    yield short, "epci-name"
-    cores = {
-        core,
-        words(re.split(r"[,;]", re.sub(r"\(.*?\)", " ", name))[0]).removeprefix(short[: -len(core)]),
-    }
-    for piece in filter(None, cores):
-        for head in _HEADS.get(kind, ()):
-            for preposition in _PREPOSITIONS:
-                yield f"{head} {preposition}{piece}", "epci-name"
-        if len([word for word in piece.split() if word not in _LITTLE]) > 1 and piece not in communes:
-            yield piece, "epci-name"
-    yield _initials(kind, short, core), "epci-acronym"
+def _usual_names(epci: Epci, names: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    for name in names:
+        rule = "epci-acronym" if name.isupper() and " " not in name else "epci-name"
+        for phrase in (words(name), *with_heads(words(name), epci.type)):
+            yield phrase, _epci_entry(epci.siren, rule)
 
 
-def _core(short: str, kind: str) -> str:
-    """A name without what kind of EPCI it is and without the preposition after that."""
-    core = short
-    for head in (kind.lower(), *_HEADS.get(kind, ())):
-        core = core.removeprefix(f"{head} ")
-    return re.sub(r"^(?:de la|de l|du|des|de|d|le|la|les) ", "", core)
+@cache
+def _town_of(epci: Epci) -> Commune | None:
+    """The town that people name an EPCI after: its most populous commune."""
+    official = register()
+    codes = official.members(epci.siren) or official.members(epci.siren, epci.last)
+    return max(map(official.commune, codes), key=lambda commune: commune.population or 0, default=None)
 
 
-def _initials(kind: str, short: str, core: str) -> str:
-    """The acronym that a name makes: CUD, CAPH, MEL."""
-    prefix = "" if kind.startswith("MET") else kind.lower()
-    return prefix + "".join(word[0] for word in (core if prefix else short).split() if word not in _LITTLE)
+def _members(region: str) -> Iterator[tuple[str, Entry]]:
+    """By the core of its name or its town, for the second of « les agglomérations du Calaisis et du Boulonnais »."""
+    for epci in register().epcis(region=region, gone=True):
+        for spell in epci.spells:
+            yield core_of(spell.name, spell.type), _epci_entry(epci.siren, "epci-name")
+        town = _town_of(epci)
+        if town and len(town.name) > 2:  # « Eu » is a verb
+            yield words(town.name), _epci_entry(epci.siren, OF_ITS_TOWN)
 
 
-def is_capitalised(source: str) -> bool:
-    """Is the first word that carries meaning written with a capital?
-
-    >>> is_capitalised("le Portel"), is_capitalised("contre")
-    (True, False)
-    """
-    for word in re.findall(r"[^\W\d_]+", source):
-        if fold(word) not in _LITTLE:
-            return bool(word[0].isupper())
-    return False
+def _borne_by_greater(region: str, *names: Mapping[str, Entries]) -> Iterator[str]:
+    """The names of which a much larger town elsewhere is the best known bearer: « Montreuil », « Castres »."""
+    official = register()
+    for name, population in official.towns_outside(region, _KNOWN_TOWN):
+        phrase = words(name)
+        found = [entry for entries in names for entry in entries.get(phrase, ())]
+        here = [official.commune(e.code).population or 0 for e in found if e.kind == "commune" and e.code]
+        if here and population >= _GREATER * max(here):
+            yield phrase

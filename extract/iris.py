@@ -81,6 +81,15 @@ def area(name: str) -> str:
     return f"territory/area/{slug(name)}"
 
 
+def district(commune: str, name: str) -> str:
+    """A part of a commune that the dossier names and no register lists.
+
+    >>> district("80021", "Étouvie")
+    'territory/district/80021/etouvie'
+    """
+    return f"territory/district/{commune}/{slug(name)}"
+
+
 def registered_agent(siren: str) -> str:
     return f"agent/siren/{siren}"
 

@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import Quad
 
+from extract.pieces import Pieces
+
 T = TypeVar("T")
 
 
@@ -32,17 +34,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in the form that it is searched in, and the source offset of each of its characters.
-
-    ``offsets`` has one more for the end; None where the offsets are the same.
-    """
+    """A text in the form that it is searched in, and the pieces of its source; None where every offset stays."""
 
     text: str
-    offsets: tuple[int, ...] | None = None
+    pieces: Pieces | None = None
 
     def source(self, span: Span) -> Span:
-        """The source range of ``self.text[span.start:span.end]``."""
-        return Span(self.offsets[span.start], self.offsets[span.end]) if self.offsets else span
+        """The source range of ``self.text[span.start:span.end]``; it ends where its last character does."""
+        if self.pieces is None:
+            return span
+        start = self.pieces.start(span.start)
+        return Span(start, self.pieces.end(span.end) if span.end > span.start else start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,26 @@
-"""Social centres, federations, people and other bodies that take part, each with its role in the operation."""
+"""Social centres, federations and people, each with its role in the operation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from extract import bodies
-from extract.find.centres import CentreMention, label_is_centre, same_centre
-from extract.find.clauses import Subject, subject_of
+from extract.context import Context, choose_epci
+from extract.find.centres import CentreMention, bare_name
 from extract.find.federations import FederationMention, find_federations, label_is_federation
 from extract.find.layout import Layout
 from extract.find.people import PersonMention
-from extract.labels import department_named, split_acronym
+from extract.find.roles import CONCERNED, role_of
+from extract.labels import split_acronym
 from extract.model import Body, Document, Evidence, FundingLine, Organisation, Person, Span
-from extract.resolve import Context, authority_named, choose_epci, departmental_federation, short_name
+from extract.resolve import authority_named, departmental_federation, short_name
 from extract.territories import seat_of
-from extract.text import collapse, words
-from ontology.authorities import authorities
-
-_TAKES_PART = re.compile(
-    r"\b(?:partenaires?|partenariat|avec l'appui|avec le soutien|avec le concours|aux cotes|soutien(?:t|nent|dra|dront)"
-    r"|accompagne(?:ra|ront|nt)?|particip(?:e|ent|era|eront)|associee?s?|intervien(?:t|dra)|intervient|apporte(?:ra|nt)?)\b"
-)
-_BODY_WORDS = re.compile(
-    r"\b(?P<caf>caf|caisse d'allocations familiales)(?: (?P<cafof>(?:de la |de l'|du |de )?[a-z-]+))?"
-    r"|\b(?P<dept>conseil departemental (?:de la |de l'|du |de )(?P<deptof>[a-z-]+))"
-)
-# Words in capitals are a name only when none of them is a word of the dossiers themselves.
-_EMPHASIS = frozenset(
-    "le la les l des du de aux tous toutes tout ce cette attention nota bene important projet operation action "
-    "partenaires partenaire publics public autres epci commune communes departement region etat territoire".split()
-)
-_CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-Ý]{2,}(?:[^\S\n][A-ZÀ-Ý]{2,}){1,4}(?!\w)")
+from extract.text import words
+from ontology.places import register
 
 
 def find_centres_of(
@@ -43,48 +31,63 @@ def find_centres_of(
     context: Context,
 ) -> list[Organisation]:
     """The named centres, one entry each: those that fund first, in table order, then those of the prose."""
-    found = [
-        Organisation(
-            line.partner,
-            line.funder.body,
-            line.funder.body.seat,
-            "funder",
-            line.funder.status,
-            line.funder.rule,
-            line.evidence,
-        )
-        for line in lines
-        if line.funder.body.kind == "social-centre"
-    ]
+    found = _funding(lines, lambda line: line.funder.body.kind == "social-centre")
+    places: dict[str, list[int]] = defaultdict(list)  # where in ``found`` the centres of a bare name stand
+    for at, one in enumerate(found):
+        places[_core(one.name, one.seat)].append(at)
     for mention in mentions:
         evidence = document.evidence(mention.span, "social-centre-label")
-        seat = seat_of(mention, context)
-        at = next((i for i, known in enumerate(found) if _is_same(known, mention, seat)), None)
-        if at is not None:
-            found[at] = _seen_again(found[at], seat, evidence, context)
-            continue
-        name, also = split_acronym(mention.name)
-        body = bodies.labelled_body("social-centre", name, context.operation_key, seat, also)
-        role = _role(layout, mention.span)
-        found.append(
-            Organisation(mention.name, body, seat, role, "label-only", "social-centre-label", (evidence,))
-        )
+        seat, role = seat_of(mention, context), _role(layout, mention.span)
+        core = _core(mention.name, seat)
+        same = next((at for at in places[core] if _is_there(found[at], seat)), None)
+        if same is None:
+            name, also = split_acronym(mention.name)
+            body = bodies.labelled_body("social-centre", name, context.operation_key, seat, also)
+            places[core].append(len(found))
+            found.append(
+                Organisation(mention.name, body, seat, role, "label-only", "social-centre-label", (evidence,))
+            )
+        else:
+            found[same] = _seen_again(found[same], seat, role, evidence, context)
     return found
 
 
-def _is_same(known: Organisation, mention: CentreMention, seat: str | None) -> bool:
+def _funding(lines: Iterable[FundingLine], wanted: Callable[[FundingLine], bool]) -> list[Organisation]:
+    """The bodies of the rows that are wanted, in table order, once each."""
+    found: dict[str, Organisation] = {}
+    for line in filter(wanted, lines):
+        funder = line.funder
+        known = found.get(line.partner)
+        evidence = (*known.evidence, *line.evidence) if known else line.evidence
+        found[line.partner] = Organisation(
+            line.partner, funder.body, funder.body.seat, "funder", funder.status, funder.rule, evidence
+        )
+    return list(found.values())
+
+
+def _is_there(known: Organisation, seat: str | None) -> bool:
     """One name is one centre, unless the two stand in different communes.
 
     A centre that funds has the seat that the prose gives to its name, if it gives one only.
     """
-    if not same_centre(known.name, mention.name):
-        return False
     return seat in (None, known.seat) or (known.seat is None and known.role != "funder")
 
 
-def _seen_again(known: Organisation, seat: str | None, evidence: Evidence, context: Context) -> Organisation:
+def _core(name: str, seat: str | None) -> str:
+    """A centre's bare name without its commune: « Agora de Laon », in Laon, is « Agora »."""
+    bare = bare_name(name)
+    if seat is None:
+        return bare
+    town = words(register().commune(seat).name)
+    rest = bare.removesuffix(f" {town}")
+    return bare if rest == bare else re.sub(r" (?:de|d|du|des|a|au|aux)$", "", rest)
+
+
+def _seen_again(
+    known: Organisation, seat: str | None, role: str, evidence: Evidence, context: Context
+) -> Organisation:
     """A centre named once more; its commune may be printed only this time."""
-    known = replace(known, evidence=(*known.evidence, evidence))
+    known = replace(known, evidence=(*known.evidence, evidence), role=_best(known.role, role))
     if seat is None or known.seat is not None or known.role == "funder":
         return known
     body = bodies.labelled_body(
@@ -100,41 +103,31 @@ def find_federations_of(
     lines: Sequence[FundingLine],
     context: Context,
 ) -> list[Organisation]:
-    """The federations, one entry for each printed name; a bare « la Fédération … » is the one named in full."""
-    found = [
-        Organisation(
-            line.partner,
-            line.funder.body,
-            None,
-            "funder",
-            line.funder.status,
-            line.funder.rule,
-            line.evidence,
-        )
-        for line in lines
-        if line.funder.body.kind == "federation" or label_is_federation(line.partner)
-    ]
+    """The federations, one entry for each printed name; « la Fédération » is the one named last before it."""
+    funding = _funding(
+        lines, lambda line: line.funder.body.kind == "federation" or label_is_federation(line.partner)
+    )
+    found = {_name_alone(one.name): one for one in funding}
+    order: list[tuple[int, str]] = []
     for mention in sorted(mentions, key=lambda m: m.generic):
         evidence = document.evidence(mention.span, "federation-name")
-        body, status = _federation_body(mention, context)
-        same = [
-            i
-            for i, known in enumerate(found)
-            if known.body.key == body.key or words(known.name) == words(mention.name)
-        ]
-        if mention.generic and len(found) == 1:
-            same = [0]
-        if same:
-            first = found[same[0]]
-            found[same[0]] = replace(
-                first,
-                evidence=(*first.evidence, evidence),
-                role=_best(first.role, _role(layout, mention.span)),
-            )
-            continue
+        key = _name_alone(mention.name)
+        if mention.generic and found:
+            order = order or sorted((one.evidence[0].start, key) for key, one in found.items())
+            key = order[max(0, bisect_left(order, (evidence.start, "")) - 1)][1]
         role = _role(layout, mention.span)
-        found.append(Organisation(mention.name, body, None, role, status, "federation-name", (evidence,)))
-    return found
+        if known := found.get(key):
+            found[key] = replace(known, evidence=(*known.evidence, evidence), role=_best(known.role, role))
+        elif not mention.bare:
+            body, status = _federation_body(mention, context)
+            role = "funder" if any(body == one.body for one in funding) else role
+            found[key] = Organisation(mention.name, body, None, role, status, "federation-name", (evidence,))
+    return list(found.values())
+
+
+def _name_alone(name: str) -> str:
+    """The folded name of a federation, without the acronym after it."""
+    return words(split_acronym(name)[0])
 
 
 def _federation_body(mention: FederationMention, context: Context) -> tuple[Body, str]:
@@ -179,80 +172,9 @@ def body_named(text: str, context: Context) -> Body | None:
     return _federation_body(federation, context)[0] if federation else None
 
 
-def find_participants(
-    document: Document,
-    layout: Layout,
-    taken: Sequence[Span],
-    lines: Sequence[FundingLine],
-    context: Context,
-) -> list[Organisation]:
-    """Other bodies that a clause on this operation says take part, and that fund no line of it."""
-    funders = {line.funder.body.key for line in lines}
-    found: dict[str, Organisation] = {}
-    for sentence in layout.sentences:
-        if subject_of(layout, sentence) is not Subject.OPERATION or not _TAKES_PART.search(
-            layout.fold(sentence)
-        ):
-            continue
-        for name, body, status, span in _bodies_in(document, layout, sentence, context):
-            if body.key in funders or any(span.overlaps(other) for other in taken):
-                continue
-            evidence = document.evidence(span, "participant-trigger")
-            known = found.get(body.key)
-            if known:
-                found[body.key] = replace(known, evidence=(*known.evidence, evidence))
-            else:
-                found[body.key] = Organisation(
-                    name, body, None, "partner", status, "participant-trigger", (evidence,)
-                )
-    return list(found.values())
-
-
-def _bodies_in(
-    document: Document, layout: Layout, sentence: Span, context: Context
-) -> Iterator[tuple[str, Body, str, Span]]:
-    text = document.reading.text[sentence.start : sentence.end]
-    start, end = layout.folded.position(sentence.start), layout.folded.position(sentence.end)
-    for match in _BODY_WORDS.finditer(layout.folded.text, start, end):
-        span = layout.folded.span(match.start(), match.end())
-        if match["dept"] and (code := department_named(words(match["deptof"]), context.region)):
-            yield document.reading.text[span.start : span.end], bodies.department_body(code), "stated", span
-        elif match["caf"]:
-            named = department_named(words(match["cafof"] or ""), context.region)
-            codes = (named,) if named else context.departments
-            if len(codes) == 1:
-                span = span if named else layout.folded.span(match.start("caf"), match.end("caf"))
-                yield (
-                    document.reading.text[span.start : span.end],
-                    bodies.caf_body(codes[0]),
-                    "stated" if named else "inferred",
-                    span,
-                )
-    for authority in authorities():
-        if authority.kind in ("european-fund", "state", "federation"):
-            continue
-        for name in authority.names:
-            found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE if len(name) > 5 else 0)
-            if found:
-                span = Span(sentence.start + found.start(), sentence.start + found.end())
-                yield found.group(), bodies.authority_body(authority), "stated", span
-    if not text.isupper():
-        for capitals in _CAPITALS.finditer(text):
-            name = collapse(capitals.group())
-            known = context.gazetteer.lookup(name) or label_is_centre(name)
-            if not known and not _EMPHASIS & set(words(name).split()):
-                span = Span(sentence.start + capitals.start(), sentence.start + capitals.end())
-                yield (
-                    name,
-                    bodies.labelled_body("organisation", name, context.operation_key),
-                    "label-only",
-                    span,
-                )
-
-
 def _role(layout: Layout, span: Span) -> str:
     """``partner`` in a clause on this operation that says so or lists it; else ``mentioned``."""
-    return "partner" if subject_of(layout, span) is Subject.OPERATION else "mentioned"
+    return "partner" if role_of(layout, span) == CONCERNED else "mentioned"
 
 
 def _best(one: str, other: str) -> str:

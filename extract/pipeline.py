@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from extract import iris
 from extract.build import build
+from extract.entities import Profile, find_locations
 from extract.find.centres import CentreMention, bare_name, find_centres
 from extract.find.counts import find_counts
 from extract.find.federations import FederationMention, in_prose
@@ -38,22 +39,29 @@ from extract.model import (
     Span,
     Stated,
 )
-from extract.organisations import find_centres_of, find_federations_of, find_participants, find_people_of
+from extract.organisations import find_centres_of, find_federations_of, find_people_of
+from extract.participants import find_participants
 from extract.read import read
+from extract.reading import MISREAD
 from extract.resolve import Context, resolve
 from extract.territories import find_territories, seat_of, settle, widen
-from extract.text import MISREAD, words
+from extract.text import words
 from ontology.places import register
 
 NAMES_OF = "32"  # whose names are looked for when no region is printed; it is never stated as the dossier's
 _MOJIBAKE = re.compile(rf"{MISREAD}|\ufffd")
 
 
-def extract(data: bytes, name: str, *, base_iri: str = iris.BASE_IRI) -> Extraction | Refusal:
+def extract(
+    data: bytes, name: str, *, base_iri: str = iris.BASE_IRI, profile: Profile = Profile.FAST
+) -> Extraction | Refusal:
     """Read one dossier: its facts with their evidence, and the quads that state them.
 
     ``data`` are the file's bytes, ``name`` its name (kept as given). A document that is no dossier comes back
     as a :class:`Refusal` with the contract's finding code.
+
+    Raises:
+        MissingModelError: the profile « full » without its model.
     """
     document = read(data, name)
     if isinstance(document, Refusal):
@@ -63,7 +71,7 @@ def extract(data: bytes, name: str, *, base_iri: str = iris.BASE_IRI) -> Extract
         return Refusal(
             name, document.sha256, "not-a-dossier", "no committee, no N° Synergie, no financing table"
         )
-    facts = find_facts(document, find_header(document), table)
+    facts = find_facts(document, find_header(document), table, profile)
     return Extraction(document, facts, tuple(build(document, facts, base_iri)))
 
 
@@ -78,24 +86,27 @@ class _Mentions:
 
     @property
     def taken(self) -> list[Span]:
-        mentions = (self.people, self.centres, self.federations, self.places)
+        mentions = (self.people, self.centres, self.federations)
         return [mention.span for kind in mentions for mention in kind]
 
 
-def find_facts(document: Document, header: Header, table: Table | None) -> Facts:
+def find_facts(
+    document: Document, header: Header, table: Table | None, profile: Profile = Profile.FAST
+) -> Facts:
     """All facts of a document whose header and table are found."""
     layout = lay_out(document.reading.text, table.span if table else None)
     printed = _region(layout.text[: layout.header.end]) or _region(layout.text)
     places = gazetteer(printed or NAMES_OF)
-    mentions = _find_mentions(layout, places)
+    mentions = _find_mentions(layout, places, profile)
     context = settle(mentions.places, layout, _context(document, header, printed, places))
     if printed is None:
         context = replace(context, region=_region_of(context.departments))
     seats = tuple((bare_name(m.name), seat) for m in mentions.centres if (seat := seat_of(m, context)))
     context = replace(context, seats=seats)
     lines = _lines(document, table, context)
-    context = widen(context, lines, mentions.places)
-    lines = _lines(document, table, context)
+    wider = widen(context, lines, mentions.places)
+    if wider is not context:
+        context, lines = wider, _lines(document, table, wider)
     centres = find_centres_of(document, layout, mentions.centres, lines, context)
     actions, numbers = find_actions(document, layout)
     return Facts(
@@ -111,7 +122,9 @@ def find_facts(document: Document, header: Header, table: Table | None) -> Facts
         territories=tuple(find_territories(document, layout, mentions.places, context, lines, centres)),
         centres=tuple(centres),
         federations=tuple(find_federations_of(document, layout, mentions.federations, lines, context)),
-        participants=tuple(find_participants(document, layout, mentions.taken, lines, context)),
+        participants=tuple(
+            find_participants(document, layout, mentions.places, mentions.taken, lines, context)
+        ),
         people=tuple(find_people_of(document, mentions.people, context)),
         counts=tuple(find_counts(document, layout, numbers)),
         actions=tuple(actions),
@@ -121,7 +134,7 @@ def find_facts(document: Document, header: Header, table: Table | None) -> Facts
     )
 
 
-def _find_mentions(layout: Layout, places: Gazetteer) -> _Mentions:
+def _find_mentions(layout: Layout, places: Gazetteer, profile: Profile) -> _Mentions:
     people = find_people(layout)
     centres = find_centres(layout, places)
     federations = in_prose(layout)
@@ -133,7 +146,7 @@ def _find_mentions(layout: Layout, places: Gazetteer) -> _Mentions:
     spoken_for = [person.span for person in people]
     found = [
         replace(mention, aside=any(mention.span.overlaps(span) for span in spoken_for))
-        for mention in find_mentions(layout, places, taken)
+        for mention in find_mentions(layout, places, taken, find_locations(layout.text, profile))
     ]
     return _Mentions(people, centres, federations, found)
 

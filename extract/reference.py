@@ -56,6 +56,8 @@ def surroundings(places: Iterable[Place], organisations: Iterable[Body]) -> tupl
 
 def _wholes(place: Place) -> Iterator[Place]:
     official = register()
+    if place.kind == "district" and (home := bodies.commune_of_district(place)):
+        yield bodies.commune_place(home)
     if place.code is None:
         return
     if place.kind == "commune":

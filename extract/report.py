@@ -72,7 +72,7 @@ def facts_json(extraction: Extraction, *, base_iri: str = iris.BASE_IRI) -> Json
             {"number": action.number, "label": action.label, "evidence": _evidence(action.evidence)}
             for action in facts.actions
         ],
-        "periods": [_period(period) for period in facts.periods],
+        "periods": [_period(period) for period in facts.periods if period.subject != "programme"],
         "lineage": [_lineage(lineage) for lineage in facts.lineage],
     }
 

@@ -3,61 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from extract import bodies, iris
 from extract.find.centres import CentreMention
-from extract.find.clauses import Subject, subject_of
 from extract.find.layout import Layout
-from extract.gazetteer import Entry, Mention
+from extract.find.roles import CONCERNED, MENTIONED
+from extract.find.unknown_places import unknown_communes
+from extract.gazetteer import OF_ITS_TOWN, SHORT_NAME, Entry, Mention
+from extract.linking import FOREMOST, defined_acronyms, foremost, link_commune
 from extract.model import Document, Evidence, FundingLine, Organisation, Place, Span, Territory
-from extract.resolve import Context, choose_commune, choose_epci, siren_at
-from extract.text import Folded, collapse, fold
+from extract.perimeter import keep_to_perimeter, without_seats
+from extract.resolve import Context, choose_epci, siren_at
 from ontology.places import register
 
 _ROLES = ("concerned", "funder", "seat", "mentioned")
-_COMPARED = re.compile(
-    r"\b(?:a l'image de|a l'instar de|sur le modele de|inspiree? de|voisine? de|en visite a|deja menee? a"
-    r"|experimentee? a|limitrophe de|non loin de|contrairement a)\b[^.;]{0,60}$"
-)
-_DENIED = re.compile(
-    r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+)"
-    r"[^.;]{0,25}?\b(?:pas|plus|jamais)\b"
-)
-_CAP = r"[A-ZÀ-Ý][\wÀ-ÿ'’]+"
-_CALLED_COMMUNE = re.compile(
-    r"\b[Cc]ommunes?[^\S\n]+(?:(?:associée|déléguée|rurale|voisine)s?[^\S\n]+)?"
-    r"(?:de[^\S\n]+(?:la[^\S\n]+|l['’])?|d['’]|du[^\S\n]+|des[^\S\n]+)?"
-    rf"(?P<name>{_CAP}(?:[- ]{_CAP}|[- ](?:sur|sous|en|les|lès|lez|la|le|de|du|des|aux)[- ]{_CAP})*)"
-)
-
-
-def defined_acronyms(
-    layout: Layout, mentions: Sequence[Mention], context: Context
-) -> tuple[tuple[str, Entry], ...]:
-    """The acronyms that the dossier defines itself: an EPCI's name, then capitals in brackets."""
-    found: dict[str, Entry] = {}
-    for mention in mentions:
-        match = re.match(
-            r"[^\S\n]*[(–-][^\S\n]*(?P<acronym>[A-Z][A-Z0-9]{1,9})\)",
-            layout.text[mention.span.end :][:20],
-        )
-        if match and mention.kind == "epci" and (entry := choose_epci(mention.entries, context)):
-            found.setdefault(match["acronym"], entry)
-    return tuple(found.items())
+_INFERRED = (SHORT_NAME, OF_ITS_TOWN, FOREMOST)
+_LISTED, _NEXT = 40, 8  # characters, and places, within which a list of districts comes to its commune
+_Linked = Sequence[tuple[Mention, Entry]]
+_Found = dict[
+    tuple[str, str], tuple[Place, str, dict[Evidence, None]]
+]  # by key and role: place, status, words
+_THERE = re.compile(r"[»\"”]?,?[^\S\n]?(?:à |au |d['’]|de |du |\()")
 
 
 def settle(mentions: Sequence[Mention], layout: Layout, context: Context) -> Context:
     """The context that the mentions make: first what is certain, then what that makes certain."""
-    acronyms = defined_acronyms(layout, mentions, context)
-    context = replace(context, acronyms=acronyms)
-    for _ in range(2):
-        at_home = [m for m in mentions if _role(layout, m) == "concerned"]
-        epcis = _codes(at_home, "epci", context)
-        communes = _codes(at_home, "commune", context)
-        context = replace(context, epcis=epcis, communes=communes, departments=_departments(epcis, communes))
+    context = replace(context, acronyms=defined_acronyms(layout, mentions, context))
+    at_home = [mention for mention in mentions if _role(mention) == CONCERNED]
+    named = dict.fromkeys(m.entries[0].code or "" for m in at_home if m.kind == "department")
+    plain = [m for m in at_home if len({(e.code, e.rule) for e in m.entries}) == 1]
+    for known in (plain, at_home):  # what is certain tells where the others are
+        epcis = _codes(known, "epci", layout, context)
+        communes = _codes(known, "commune", layout, context)
+        departments = _departments(epcis, communes) or tuple(named)
+        context = replace(context, epcis=epcis, communes=communes, departments=departments)
     return context
 
 
@@ -74,7 +57,7 @@ def widen(context: Context, lines: Iterable[FundingLine], mentions: Iterable[Men
             departments[register().commune(body.code).department] = None
     if not departments:
         for mention in mentions:
-            if mention.kind in ("area", "department"):
+            if mention.kind == "area":
                 departments |= dict.fromkeys(mention.entries[0].departments)
     return replace(context, departments=tuple(departments))
 
@@ -84,9 +67,7 @@ def resolve_mention(mention: Mention, layout: Layout, context: Context) -> Entry
     if mention.kind == "epci":
         source = layout.text[mention.span.start : mention.span.end]
         return context.acronym(source) or choose_epci(mention.entries, context)
-    if mention.kind == "commune":
-        return choose_commune(mention.entries, context)
-    return mention.entries[0]
+    return link_commune(mention, context) if mention.kind == "commune" else mention.entries[0]
 
 
 def find_territories(
@@ -98,25 +79,37 @@ def find_territories(
     centres: Sequence[Organisation],
 ) -> list[Territory]:
     """One entry for each place and role; « mentioned » only for a place that has no other."""
-    entries: dict[tuple[str, str], Territory] = {}
-    for mention in mentions:
-        entry = resolve_mention(mention, layout, context)
-        if entry:
+    entries: _Found = {}
+    linked = [(m, e) for m in mentions if (e := resolve_mention(m, layout, context) or foremost(m, context))]
+    homes = _homes(linked, layout, context)
+    for index, (mention, entry) in enumerate(linked):
+        if entry.kind == "district":
+            home = _printed_after(linked[index : index + _NEXT], layout) or homes[index]
+            place = bodies.district_place(entry.name, home, context.operation_key)
+        else:
             place = place_of(entry, context)
-            rule = entry.rule.removesuffix("-alone")
-            _add(entries, place, _role(layout, mention), document.evidence(_quoted(layout, mention), rule))
+        evidence = document.evidence(_quoted(layout, mention), entry.rule.removesuffix("-alone"))
+        status = "inferred" if entry.rule in _INFERRED else "stated"
+        _add(entries, place, _role(mention), evidence, status=status)
     for line in lines:
-        if (home := _funder_place(line, context)) is not None:
-            _add(entries, home, "funder", *line.evidence, status=line.funder.status)
+        if (paying := _funder_place(line, context)) is not None:
+            _add(entries, paying, "funder", *line.evidence, status=line.funder.status)
     for centre in centres:
         if centre.seat:
             place = bodies.commune_place(register().commune(centre.seat))
             _add(entries, place, "seat", *(replace(e, rule="seat-in-label") for e in centre.evidence))
-    for name, span in unknown_communes(layout, context):
+    for name, span in unknown_communes(layout, context.gazetteer):
         place = Place("commune", None, name, iris.own_place(context.operation_key, name))
         _add(entries, place, "mentioned", document.evidence(span, "commune-name"), status="label-only")
-    busy = {key for key, role in entries if role != "mentioned"}
-    kept = [t for (key, role), t in entries.items() if role != "mentioned" or key not in busy]
+    certain = [siren_at(entry, context) for _, entry in context.acronyms]
+    certain += [body.code for line in lines for body in line.funder.candidates if body.code]
+    found = [
+        Territory(place, key[1], status, tuple(words)) for key, (place, status, words) in entries.items()
+    ]
+    named = without_seats(found, centres, document.text)
+    placed = keep_to_perimeter(named, document.text, context.on, certain)
+    busy = {t.place.key for t in placed if t.role != MENTIONED}
+    kept = [t for t in placed if t.role != MENTIONED or t.place.key not in busy]
     return sorted(kept, key=lambda t: (_ROLES.index(t.role), t.evidence[0].start))
 
 
@@ -140,53 +133,49 @@ def place_of(entry: Entry, context: Context) -> Place:
     return bodies.commune_place(bodies.commune_of(entry, context.on))
 
 
-def unknown_communes(layout: Layout, context: Context) -> Iterator[tuple[str, Span]]:
-    """What the prose calls a commune and no register of the region has known since 2014."""
-    for part in layout.prose:
-        for match in _CALLED_COMMUNE.finditer(layout.text, part.start, part.end):
-            name = collapse(match["name"])
-            span = Span(match.start("name"), match.end("name"))
-            if re.search(r"communautes? de $", fold(layout.text[: match.start()][-20:])):
-                continue
-            known = context.gazetteer.mentions(Folded.of(name)) or context.gazetteer.lookup(name)
-            if not known and not re.match(r"(?:Urbaine|Unie|Nouvelle)", name):
-                yield name, span
+def _homes(linked: _Linked, layout: Layout, context: Context) -> list[str | None]:
+    """The commune that each place is in by its surroundings: the only one of its sentence, or of the dossier."""
+    starts = [s.start if (s := layout.sentence_at(m.span.start)) else None for m, _ in linked]
+    named: dict[int | None, set[str | None]] = defaultdict(set)
+    for start, (_, entry) in zip(starts, linked, strict=True):
+        if entry.kind == "commune":
+            named[start].add(entry.code)
+    known = set(context.communes)
+    return [next(iter(there)) if len(there := named.get(start) or known) == 1 else None for start in starts]
 
 
-def _add(
-    entries: dict[tuple[str, str], Territory],
-    place: Place,
-    role: str,
-    *evidence: Evidence,
-    status: str = "stated",
-) -> None:
+def _printed_after(linked: _Linked, layout: Layout) -> str | None:
+    """The commune printed just after the first of some places: « les quartiers Nord et Rosiers à Laon »."""
+    end = linked[0][0].span.end
+    for mention, entry in linked[1:]:
+        if entry.kind == "commune":
+            there = _THERE.fullmatch(layout.text, end, mention.span.start)
+            return entry.code if there else None
+        if entry.kind != "district" or mention.span.start > end + _LISTED:
+            return None
+        end = mention.span.end
+    return None
+
+
+def _add(entries: _Found, place: Place, role: str, *evidence: Evidence, status: str = "stated") -> None:
     known = entries.get((place.key, role))
     if known:
-        new = tuple(e for e in evidence if e not in known.evidence)
-        entries[place.key, role] = replace(known, evidence=known.evidence + new)
+        place, first, words = known
+        status = "stated" if "stated" in (status, first) else first
     else:
-        entries[place.key, role] = Territory(place, role, status, evidence)
+        words = {}
+    words.update(dict.fromkeys(evidence))
+    entries[place.key, role] = (place, status, words)
 
 
-def _role(layout: Layout, mention: Mention) -> str:
-    """``concerned``, unless the clause speaks of an earlier operation, of the country, or compares."""
-    if mention.aside or subject_of(layout, mention.span) in (Subject.PREDECESSOR, Subject.COUNTRY):
-        return "mentioned"
-    around = fold(layout.text[max(0, mention.span.start - 60) : mention.span.end + 60])
-    if _DENIED.search(around):
-        return "mentioned"
-    before = fold(layout.text[max(0, mention.span.start - 90) : mention.span.start])
-    return "mentioned" if _COMPARED.search(before) else "concerned"
+def _role(mention: Mention) -> str:
+    return MENTIONED if mention.aside else mention.role
 
 
-def _codes(mentions: Iterable[Mention], kind: str, context: Context) -> tuple[str, ...]:
+def _codes(mentions: Iterable[Mention], kind: str, layout: Layout, context: Context) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for mention in mentions:
-        if mention.kind != kind:
-            continue
-        choose = choose_epci if kind == "epci" else choose_commune
-        entry = choose(mention.entries, context)
-        if entry and entry.code:
+        if mention.kind == kind and (entry := resolve_mention(mention, layout, context)) and entry.code:
             found[siren_at(entry, context) if kind == "epci" else entry.code] = None
     return tuple(found)
 
@@ -200,6 +189,7 @@ def _departments(epcis: Iterable[str], communes: Iterable[str]) -> tuple[str, ..
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def main_departments(siren: str) -> tuple[str, ...]:
     """The departments in which an EPCI mainly lies: one that it enters with fewer than a fifth is left out.
 
@@ -230,8 +220,5 @@ def _funder_place(line: FundingLine, context: Context) -> Place | None:
 
 def seat_of(mention: CentreMention, context: Context) -> str | None:
     """The INSEE code of the commune printed with a centre."""
-    if mention.seat is None:
-        return None
-    entries = context.gazetteer.lookup(mention.seat.name)
-    chosen = choose_commune([e for e in entries if e.kind == "commune"] or [mention.seat], context)
+    chosen = link_commune(mention.seat, context) if mention.seat else None
     return chosen.code if chosen else None

@@ -4,58 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.model import Reading, Span
+from extract.model import Span
 
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"}
 _APOSTROPHES = "'’‘ʼ`´′"
 _HYPHENS = "-‐‑‒–—−"
 _BLANKS = "\t\u00a0\u2007\u2009\u202f\r"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
-# UTF-8 that was read as Windows-1252 before it reached us: one lead byte, and what the bytes after it became.
-_HIGH = "\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
-MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
-_ODD = re.compile(rf"{MISREAD}|\r\n?|[{_UNSEEN}]|.[\u0300-\u036f]+", re.DOTALL)
+_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"  # of notes: « 26² centres » are no 262
 _WORD = re.compile(r"[a-z0-9]+")
-_SPACES = {ord(blank): " " for blank in "\u00a0\u2007\u2009\u202f"}
-
-
-def reading_of(text: str) -> Reading:
-    """``text`` as it is searched: letters composed, plain spaces, LF; what was misread is read again.
-
-    >>> reading_of("Re\\u0301gion\\r\\nde l\\u2019Aisne, 1\\u202f000 Ã©cus").text
-    'Région\\nde l’Aisne, 1 000 écus'
-    """
-    if not _ODD.search(text):
-        return Reading(text.translate(_SPACES))
-    pieces: list[str] = []
-    offsets: list[int] = []
-    done = 0
-    for match in _ODD.finditer(text):
-        piece = _compose(match.group())
-        pieces += (text[done : match.start()].translate(_SPACES), piece)
-        offsets.extend(range(done, match.start()))
-        offsets.extend([match.start()] * len(piece))
-        done = match.end()
-    pieces.append(text[done:].translate(_SPACES))
-    offsets.extend(range(done, len(text) + 1))
-    return Reading("".join(pieces), tuple(offsets))
-
-
-@lru_cache(maxsize=4096)
-def _compose(piece: str) -> str:
-    if piece in _UNSEEN:
-        return ""
-    if piece[0] == "\r":
-        return "\n"
-    if re.fullmatch(MISREAD, piece):
-        octets = b"".join(c.encode("latin-1" if c <= "\u00ff" else "cp1252") for c in piece)
-        piece = octets.decode()
-    return unicodedata.normalize("NFC", piece).translate(_SPACES)
 
 
 def _fold_character(character: str) -> str:
@@ -66,22 +28,28 @@ def _fold_character(character: str) -> str:
         return "-"
     if character in _BLANKS:
         return " "
-    if character in _UNSEEN:
+    if character in _UNSEEN or character in _MARKS:
         return ""
     if lowered in _LIGATURES:
         return _LIGATURES[lowered]
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = [c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)]
+    if decomposed == [character]:
+        return character
+    return "".join(
+        map(_fold_character, decomposed)
+    )  # a superscript minus gives a minus, which gives a hyphen
 
 
-class _Folding(dict[int, str]):
-    """What each character folds to, for :meth:`str.translate`; filled as characters are met."""
+class _Folding(dict[str, str]):
+    """What each character folds to; filled as characters are met. What they give folds to itself."""
 
-    def __missing__(self, point: int) -> str:
-        return self.setdefault(point, _fold_character(chr(point)))
+    def __missing__(self, character: str) -> str:
+        return self.setdefault(character, _fold_character(character))
 
 
 _FOLDING = _Folding()
+# All but the characters that lower case folds: so few that each is replaced in one go through the text.
+_UNEVEN = re.compile("[^\x00-\x08\x0a-\x0c\x0e-_a-\x7f]")
 
 
 def fold(text: str) -> str:
@@ -90,7 +58,9 @@ def fold(text: str) -> str:
     >>> fold("Tétéghem – L’Œuvre")
     "teteghem - l'oeuvre"
     """
-    return text.translate(_FOLDING)
+    for character in set(_UNEVEN.findall(text)):
+        text = text.replace(character, _FOLDING[character])
+    return text.lower()
 
 
 def collapse(text: str) -> str:
@@ -122,25 +92,73 @@ def slug(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offsets:
+    """The source offset of each folded character, by runs: run ``i`` is ``at[i]:at[i + 1]``, ``starts[i]:starts[i + 1]``
+    of the source. A run is as long in both, or else one source character that folds to none or to several."""
+
+    at: array[int]
+    starts: array[int]
+
+    def __len__(self) -> int:
+        return self.at[-1] + 1
+
+    def __getitem__(self, index: int) -> int:
+        if index >= self.at[-1]:
+            if index > self.at[-1]:
+                raise IndexError(index)
+            return self.starts[-1]
+        run = bisect_right(self.at, index) - 1
+        return self.starts[run] + (index - self.at[run] if self._is_even(run) else 0)
+
+    def first(self, offset: int) -> int:
+        """The first character at or after the source offset."""
+        run = bisect_right(self.starts, offset) - 1
+        return self.at[run] + offset - self.starts[run]
+
+    def last(self, offset: int) -> int:
+        """The last character at or before the source offset."""
+        run = bisect_right(self.starts, offset) - 1
+        if run + 1 == len(self.at):
+            return self.at[-1]
+        return self.at[run] + offset - self.starts[run] if self._is_even(run) else self.at[run + 1] - 1
+
+    def _is_even(self, run: int) -> bool:
+        return self.at[run + 1] - self.at[run] == self.starts[run + 1] - self.starts[run]
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text beside the source offset of each of its characters (a range where they are the same)."""
 
     text: str
-    offsets: Sequence[int]
+    offsets: _Offsets | range
 
     @classmethod
     def of(cls, source: str) -> Folded:
-        uneven = "".join(c for c in set(source) if len(_FOLDING[ord(c)]) != 1)
+        uneven = "".join(c for c in set(_UNEVEN.findall(source)) if len(_FOLDING[c]) != 1)
+        text = fold(source)
         if not uneven:
-            return cls(source.translate(_FOLDING), range(len(source) + 1))
-        offsets: list[int] = []
-        done = 0
+            return cls(text, range(len(source) + 1))
+        at, starts = array("i", (0,)), array("i", (0,))
+        shift = 0
         for match in re.finditer(f"[{re.escape(uneven)}]", source):
-            offsets.extend(range(done, match.start()))
-            offsets.extend([match.start()] * len(_FOLDING[ord(match.group())]))
-            done = match.end()
-        offsets.extend(range(done, len(source) + 1))
-        return cls(source.translate(_FOLDING), offsets)
+            start = match.start()
+            if start > starts[-1]:
+                at.append(start + shift)
+                starts.append(start)
+            shift += len(_FOLDING[match.group()]) - 1
+            at.append(start + 1 + shift)
+            starts.append(start + 1)
+        if len(source) > starts[-1]:
+            at.append(len(text))
+            starts.append(len(source))
+        return cls(text, _Offsets(at, starts))
+
+    def slice(self, span: Span) -> str:
+        """The folded text of a source range."""
+        if isinstance(self.offsets, range):
+            return self.text[span.start : span.end]
+        return self.text[self.offsets.first(span.start) : self.offsets.first(span.end)]
 
     def span(self, start: int, end: int) -> Span:
         """The source range of ``self.text[start:end]`` (a dropped accent belongs to its letter)."""
@@ -148,7 +166,9 @@ class Folded:
 
     def position(self, offset: int) -> int:
         """Where the source offset stands in the folded text."""
-        return max(0, bisect_right(self.offsets, offset) - 1)
+        if isinstance(self.offsets, range):
+            return min(offset, len(self.text))
+        return max(0, self.offsets.last(offset))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,13 @@ class Register:
             raise UnknownPlaceError(f"no {status} commune has the code {code!r}: leave the status out")
         return min(found, key=lambda c: (c.code != code, RANKS[c.status]))
 
+    def towns_outside(self, region: str, least: int) -> Iterator[tuple[str, int]]:
+        """The names and populations of the communes of other regions that have ``least`` inhabitants or more."""
+        here = {department.code for department in self.departments(region)}
+        for row in self._table.values():
+            if row[7] and int(row[7]) >= least and row[4] not in here:
+                yield row[2], int(row[7])
+
     def is_valid(self, code: str, status: str | None = None, on: date | None = None) -> bool:
         """Whether the place of that code and status (of today) was there on that day, under any status."""
         return self.commune(code, on, status).at(on) is not None

@@ -166,6 +166,24 @@ class FindingCode:
         """The concept of the code."""
         return DEF("finding", self.code)
 
+    @property
+    def fault(self) -> Bilingual:
+        """What is wrong: the first sentence of the message.
+
+        >>> finding_code("empty-document").fault.en
+        'The document is empty: there is nothing to read in it.'
+        """
+        return Bilingual(*(f"{text.partition('. ')[0]}." for text in (self.message.fr, self.message.en)))
+
+    @property
+    def advice(self) -> Bilingual:
+        """What to do: the second sentence of the message.
+
+        >>> finding_code("empty-document").advice.en
+        'Check the file and submit it again.'
+        """
+        return Bilingual(*(text.partition(". ")[2] for text in (self.message.fr, self.message.en)))
+
 
 def sources() -> tuple[str, ...]:
     """The names of the files that hold the words, core.ttl first: what `source` takes."""

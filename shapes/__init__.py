@@ -1,21 +1,25 @@
-"""What a correct dossier must satisfy: SHACL shapes, and the check of one dossier's graph against them.
+"""What a correct dossier must satisfy: SHACL shapes, and the check of a dossier's graph against them.
 
-Light to import: pyshacl and rdflib come with the first call of :func:`validate`.
+Light to import: pyshacl and rdflib come with the first call of :func:`validate`, and with no other.
 """
 
 from shapes.catalogue import SHAPES, shape_quads
-from shapes.errors import ShapesError
+from shapes.errors import CompileError, ShapesError
 from shapes.report import Message, Quote, Report, Result, Severity
-from shapes.validation import validate
+from shapes.validation import failed, validate, validate_across, validate_many
 
 __all__ = [
     "SHAPES",
+    "CompileError",
     "Message",
     "Quote",
     "Report",
     "Result",
     "Severity",
     "ShapesError",
+    "failed",
     "shape_quads",
     "validate",
+    "validate_across",
+    "validate_many",
 ]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from shapes.errors import ShapesError
-from shapes.graph import Term, literals, objects, rows
+from shapes.graph import GraphView, Term, rows
 from shapes.report import Message, Severity
 
 SHAPES = "https://w3id.org/maillage/shapes"
@@ -20,6 +20,7 @@ SHAPES = "https://w3id.org/maillage/shapes"
 
 ENGINE_FAILURE = f"{SHAPES}#engine-failure"
 
+_ACROSS = "across-operations.ttl"
 _MLG = "https://w3id.org/maillage/ns#"
 _SH = "http://www.w3.org/ns/shacl#"
 
@@ -36,7 +37,8 @@ class Shape:
     """What a finding of this shape says.
 
     ``message`` holds templates (``{?found}``), ``quotes`` the properties whose evidence it quotes, and
-    ``select`` the query of a SPARQL constraint with its prefixes, None for a shape of SHACL's core.
+    ``select`` the query of a SPARQL constraint with its prefixes, None for a shape of SHACL's core. A shape
+    is checked on the graph of each dossier, or if it is ``across`` on the merged graph of all.
     """
 
     iri: str
@@ -46,27 +48,35 @@ class Shape:
     unit: Unit | None
     quotes: frozenset[NamedNode]
     select: str | None
+    across: bool
 
 
-def shape_quads() -> Iterator[Quad]:
-    """Every statement of the shapes graph, in the default graph, from the Turtle files of this package."""
+def shape_quads(*, across: bool | None = None) -> Iterator[Quad]:
+    """Every statement of the shapes graph, in the default graph, from the Turtle files of this package.
+
+    ``across`` restricts it to the shapes that are checked across operations, or with False to the others.
+    """
     for file in sorted(Path(__file__).parent.glob("*.ttl")):
-        yield from parse(path=file, format=RdfFormat.TURTLE)
+        if across in (None, file.name == _ACROSS):
+            yield from parse(path=file, format=RdfFormat.TURTLE)
 
 
 @cache
-def shapes_store() -> Store:
+def shapes_store(*, across: bool | None = None) -> Store:
     """The shapes graph, read once. Nobody writes to it."""
     store = Store()
-    store.extend(shape_quads())
+    store.extend(shape_quads(across=across))
     return store
 
 
 @cache
 def catalogue() -> Mapping[str, Shape]:
     """Every shape that carries a finding code, by its IRI."""
-    coded = rows(shapes_store(), f"SELECT ?shape ?code {{ ?shape <{_MLG}findingCode> ?code }}")
-    shapes = {row["shape"].value: _shape(row["shape"], row["code"].value) for row in coded}
+    shapes: dict[str, Shape] = {}
+    for across in (False, True):
+        store = shapes_store(across=across)
+        coded = rows(store, f"SELECT ?shape ?code {{ ?shape <{_MLG}findingCode> ?code }}")
+        shapes |= {row["shape"].value: _shape(row["shape"], row["code"].value, across) for row in coded}
     if not shapes:
         raise ShapesError("The package shapes holds no shape: install the application again.")
     return MappingProxyType(shapes)
@@ -92,18 +102,18 @@ def _prefixes() -> Mapping[str, str]:
     return MappingProxyType({row["name"].value: row["iri"].value for row in declared})
 
 
-def _shape(node: Term, code: str) -> Shape:
-    store = shapes_store()
+def _shape(node: Term, code: str, across: bool) -> Shape:
+    shapes = GraphView(shapes_store())
 
     def values(predicate: str) -> list[Term]:
-        return objects(store, node, NamedNode(predicate))
+        return shapes.objects(node, NamedNode(predicate))
 
-    sentences = {text.language: text.value for text in literals(store, node, NamedNode(f"{_SH}message"))}
+    sentences = {text.language: text.value for text in shapes.literals(node, NamedNode(f"{_SH}message"))}
     units = [Unit(unit.value) for unit in values(f"{SHAPES}#unit")]
     selects = [
         select.value
         for constraint in values(f"{_SH}sparql")
-        for select in literals(store, constraint, NamedNode(f"{_SH}select"))
+        for select in shapes.literals(constraint, NamedNode(f"{_SH}select"))
     ]
     return Shape(
         iri=node.value,
@@ -113,4 +123,5 @@ def _shape(node: Term, code: str) -> Shape:
         unit=units[0] if units else None,
         quotes=frozenset(quoted for quoted in values(f"{SHAPES}#quotes") if isinstance(quoted, NamedNode)),
         select=complete(selects[0]) if selects else None,
+        across=across,
     )

@@ -6,4 +6,8 @@ class ShapesError(Exception):
 
 
 class EngineError(ShapesError):
-    """The SHACL engine gave up on a graph; ``validate`` reports it as a finding of that dossier."""
+    """The engine gave up on a graph, or ran out of time; ``validate`` reports it as a finding of that dossier."""
+
+
+class CompileError(ShapesError):
+    """The compiler does not know a construct of a shape: it must not be left out of a check in silence."""

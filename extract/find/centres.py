@@ -1,37 +1,68 @@
-"""Named social centres: in the prose and in a partner's label. A number of centres is a count, not a name."""
+"""Named social centres of the prose, each with its seat. A number of centres is a count, not a name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from extract.find.layout import Layout
-from extract.find.numbers import NUMBER_DIGITS, NUMBER_WORDS, parse_whole
-from extract.gazetteer import Entry, Gazetteer, Mention
-from extract.model import Span
-from extract.text import Folded, collapse, fold, trim, words
-
-_SOCIO = r"socio[- ]?culturels?"
-HEAD = (
-    rf"(?:centres? (?:social|sociaux)(?: et (?:{_SOCIO}|culturels?))?|centres? {_SOCIO}|c\.?s\.?c\b\.?"
-    rf"|maisons? de quartiers?|maisons? pour tous|espaces? de vie sociale|e\.?v\.?s\b\.?|espaces? {_SOCIO}"
-    r"|centres? d'animation sociale)"
+from extract.find.anchors import any_of, matches_at
+from extract.find.heads import (
+    ACRONYM,
+    HEAD,
+    LOOSE,
+    PLURAL,
+    UNION,
+    WEAK,
+    bare_name,
+    label_is_centre,
+    same_centre,
 )
-_UNION = rf"(?:association|union|collectif|reseau) (?:des|de|intercommunale? des) {HEAD}"
-_LABEL = re.compile(rf"(?:l'|la |le )?(?:{_UNION}|{HEAD})(?P<rest>.*)$", re.DOTALL)
-_PLURAL = r"(?:centres sociaux|centres socio|maisons de|espaces de|espaces socio|csc )"
+from extract.find.layout import Layout
+from extract.find.listing import Item, item_at, with_seat
+from extract.find.names import GAP, NAME, QUOTED, WORD, unquoted
+from extract.find.seats import Seat, place_at, seat_ahead, seat_before
+from extract.find.several import KNOWN, OPENER, PLACES, QUALITY, Head, Named, is_common, several, those_of
+from extract.gazetteer import Gazetteer, Mention
+from extract.model import Span
+from extract.text import Folded, collapse, fold
 
-_CAP = r"(?:[A-ZÀ-ÖØ-Þ]\.(?= ?[A-ZÀ-Þ])|[A-ZÀ-ÖØ-Þ0-9][\wÀ-ÿ'’-]*)"
-_JOIN = r"(?:(?:de la|de l['’]|de|du|des|d['’]|la|le|les|l['’]|aux|au|à|en|sur)[^\S\n]*)*"
-_NAME = rf"(?:[«\"“][^\S\n]*[^»\"”\n]{{2,60}}?[^\S\n]*[»\"”]|{_CAP}(?:[^\S\n]+{_JOIN}{_CAP}|[^\S\n]+\d{{1,3}}\b)*)"
-_PREPOSITION = r"(?:de la|de l['’]|du|des|de|d['’])[^\S\n]*"
-_NAMED = re.compile(rf"[^\S\n]+(?P<of>{_PREPOSITION})?(?P<name>(?:(?:la|le|les|l['’])[^\S\n]*)?{_NAME})")
-_MORE = re.compile(rf"[^\S\n]*(?:,|;|\bet\b|,[^\S\n]*et\b)[^\S\n]*(?:{_PREPOSITION})?(?P<name>{_NAME})")
-_LIST = re.compile(r"[^\S\n]*(?::|\()[^\S\n]*(?P<items>[^()\n.:;]{3,300})")
-_BESIDE = re.compile(rf"[^\S\n]*(?:(?P<at>\(|,?[ ]?à )|de |d['’])[^\S\n]*(?P<place>{_NAME})")
-_COUNTED = re.compile(rf"(?P<number>{NUMBER_DIGITS}|{NUMBER_WORDS}) (?:autres )?$")
+__all__ = ["CentreMention", "bare_name", "find_centres", "label_is_centre", "same_centre", "seat_in_label"]
+
+_HEAD = re.compile(rf"(?<!\w)(?:(?P<union>{UNION})|(?P<head>{HEAD})|(?P<acronym>{ACRONYM})|(?P<weak>{WEAK}))")
+_ANCHOR = re.compile(
+    any_of(
+        """centre csc c\\.s\\.c cs\\b maison mpt espace evs e\\.v\\.s structures equipements etablissements association union
+        collectif reseau groupement entente""".split()
+    )
+)
+_ANY_HEAD = re.compile(rf"(?<!\w){HEAD}")
+_FEDERATION = re.compile(r"federation\s(?:[\w']+\s){0,3}(?:des|de|du)\s$")
+_TITLE = re.compile(
+    r"(?:projet|operation|programme|demarche|dispositif|experimentation|action|phase|edition|titre|intitulee?|label|labellisee?)s?"
+    r"\s(?:feder\s)?(?:[«\"“]\s?)?(?:l[ea]s?\s|l')?$"
+)
+_OPEN_QUOTE = re.compile(r"(?:^|[\s(])[«\"“]\s?(?:l[ea]s?\s|l')?$")
+_AND_HEAD = re.compile(rf"\s*(?:,|/|et|ou)\s*(?:(?:les|des|\w+)\s+)?{HEAD}")
+_CALLED = re.compile(rf"{GAP}(?:dite?|dénommée?|nommée?|appelée?|baptisée?|dite?{GAP}de)(?={GAP})")
+_NAMED = re.compile(
+    rf"{GAP}(?:(?P<of>de{GAP}la|de{GAP}l['’]|du|des|de|d['’])(?:(?<=['’])|{GAP}))?(?P<name>{NAME})"
+)
+_BESIDE = re.compile(rf"{GAP}(?:\((?P<inner>{NAME})\)|(?P<quoted>{QUOTED}))|,{GAP}(?P<comma>{QUOTED})")
+# Lower-case names that tell one house from another: « la maison de quartier du moulin ».
+_TOPONYM = re.compile(
+    rf"{GAP}(?:du|de{GAP}la|des|de{GAP}l['’]){GAP}?(?P<name>(?:moulins?|faubourg|canal|port|parc|pont|marais|château|fort|plateau"
+    r"|vallées?|jardins?|vergers?|prés|fontaine|citadelle|chapelle|plage|phare|étang|colline|halle|ferme|filature|forges?|remparts"
+    r"|écluse|abbaye|gare|beffroi|clos|bois|mont|vallon|verrerie|briqueterie|brasserie|manufacture|manoir|prieuré|lac|sources?"
+    rf"|peupliers|tilleuls|acacias|lilas|marronniers|cerisiers|bouleaux|rivage|dunes?|corons|fosses?)\b(?:{GAP}{WORD}|{GAP}(?:vert|bleu|rouge|blanc|neuf|vieux)e?s?\b)*)"
+)
+_LOOSE = re.compile(r"reseau|collectif|groupement|entente")
+_DEFINITE = re.compile(r"(?:\bla|\ble|\bau|\bdu|\bcette|\bce)\s$")
+_TOWNS = ("commune", "department", "region")
+_NEAR, _FAR = 160, 1000  # letters before a head in which words speak of it, and in which a place governs it
+_LATE = 50  # centres that a new one may stand among
+_PRONOUN = re.compile(r"[^.;:()]{0,40}?\by\s")
+_POSSESSIVE = re.compile(r"\b(?:son|sa|ses|leur|leurs)\s(?:\w+\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +75,7 @@ class CentreMention:
 
     name: str
     span: Span
-    seat: Entry | None
+    seat: Mention | None
     seat_span: Span | None = None
 
     @property
@@ -53,13 +84,30 @@ class CentreMention:
         return (self.span, self.seat_span) if self.seat_span else (self.span,)
 
 
-def label_is_centre(label: str) -> bool:
-    """Does a partner's label name a social centre, or an association of some?
+def find_centres(layout: Layout, gazetteer: Gazetteer) -> list[CentreMention]:
+    """Every centre that header and prose name, in order, once for each time that they do."""
+    found: list[Named] = []
+    printed: list[Span] = []  # the seats that stand beside a name, and so govern no other
+    for head in _heads(layout):
+        late = found[-_LATE:]
+        named = [
+            one
+            for one in _named_after(layout.text, gazetteer, head)
+            if not any(one.span.overlaps(other.span) for other in late)
+        ]
+        printed += [one.seat.place.span for one in named if one.seat]
+        found += [
+            one if one.seat else _seated(layout, gazetteer, head, one, printed[-_LATE:]) for one in named
+        ]
+    return [_mention(layout.text, one) for one in sorted(found, key=lambda one: one.span)]
 
-    >>> label_is_centre("CSC LOON PLAGE"), label_is_centre("Fédération des centres sociaux")
-    (True, False)
-    """
-    return _LABEL.match(Folded.of(label).text) is not None
+
+def _mention(text: str, named: Named) -> CentreMention:
+    name = collapse(unquoted(text[named.span.start : named.span.end]))
+    if named.seat is None:
+        return CentreMention(name, named.span, None)
+    place = named.seat.place
+    return CentreMention(name, named.span, place, place.span if named.seat.own else None)
 
 
 def seat_in_label(label: str, gazetteer: Gazetteer) -> Mention | None:
@@ -68,165 +116,124 @@ def seat_in_label(label: str, gazetteer: Gazetteer) -> Mention | None:
     return found[-1] if found else None
 
 
-def find_centres(layout: Layout, gazetteer: Gazetteer) -> list[CentreMention]:
-    """Every centre that header and prose name, in order, once for each time that they do."""
-    found: list[CentreMention] = []
+def _heads(layout: Layout) -> Iterator[Head]:
+    """The head nouns that may head a name: not those of a federation's name or of a project's title."""
+    folded = layout.folded
     for part in (layout.header, *layout.prose):
-        folded = layout.folded.text
-        start, end = layout.folded.position(part.start), layout.folded.position(part.end)
-        for head in re.finditer(rf"(?<!\w)(?P<union>{_UNION})|(?<!\w){HEAD}", folded[:end]):
-            if head.start() < start or re.search(
-                r"federation (?:\w+ ){0,2}des $", folded[: head.start()][-40:]
-            ):
-                continue
-            found.extend(_named_after(layout, gazetteer, head))
-    return [m for i, m in enumerate(found) if not any(m.span.overlaps(o.span) for o in found[:i])]
+        end = folded.position(part.end)
+        for match in matches_at(_ANCHOR, _HEAD, folded.text, folded.position(part.start), end):
+            span = folded.span(match.start(), match.end())
+            sentence = layout.sentence_at(span.start) or _line(layout.text, span)
+            before = layout.fold(Span(max(sentence.start, span.start - _NEAR), span.start))
+            if not _is_no_head(layout, match, span, before):
+                yield Head(span, sentence, match.group(), before, match["union"] is not None)
 
 
-def _named_after(layout: Layout, gazetteer: Gazetteer, head: re.Match[str]) -> Iterator[CentreMention]:
-    span = layout.folded.span(head.start(), head.end())
-    if head["union"]:
-        yield from _union(layout, gazetteer, span)
-    elif re.match(_PLURAL, head.group() + " ") and not head.group().startswith("csc"):
-        yield from _several(layout, gazetteer, span, layout.folded.text[: head.start()])
-    else:
-        yield from _single(layout, gazetteer, span)
+def _line(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
-def _union(layout: Layout, gazetteer: Gazetteer, head: Span) -> Iterator[CentreMention]:
-    match = _NAMED.match(layout.text, head.end)
-    if match:
-        span = Span(head.start, match.end())
-        label = layout.text[span.start : span.end]
-        seat = seat_in_label(label, gazetteer)
-        yield CentreMention(collapse(label), span, seat.entries[0] if seat else None)
+def _is_no_head(layout: Layout, match: re.Match[str], span: Span, before: str) -> bool:
+    text = layout.text
+    if match["acronym"] and not text[span.start : span.end].isupper():
+        return True
+    if match["union"] and _LOOSE.match(match["union"]) and text[span.start].islower():
+        return True  # « le réseau des centres sociaux du Nord » has no name
+    if match["weak"] and not _is_announced(layout, match, span):
+        return True
+    if _FEDERATION.search(before) or _TITLE.search(before) or _AND_HEAD.match(match.string, match.end()):
+        return True
+    return _OPEN_QUOTE.search(before) is not None and QUALITY.search(_quoted(text, span)) is not None
 
 
-def _single(layout: Layout, gazetteer: Gazetteer, head: Span) -> Iterator[CentreMention]:
-    match = _NAMED.match(layout.text, head.end)
-    if not match:
-        return
-    name = trim(layout.text, Span(match.start("name"), match.end("name")))
-    if match["of"] and _is_place(layout.text[name.start : name.end], gazetteer):
-        return
-    yield _mention(layout, gazetteer, Span(head.start, name.end), name)
+def _is_announced(layout: Layout, match: re.Match[str], span: Span) -> bool:
+    """« Les centres partenaires sont : … »: are centres spoken of, and does a list follow?
 
-
-def _several(layout: Layout, gazetteer: Gazetteer, head: Span, before: str) -> Iterator[CentreMention]:
-    after, seat, seat_span = head.end, None, None
-    place = _NAMED.match(layout.text, head.end)
-    if place and place["of"] and (entry := _is_place(place["name"], gazetteer)):
-        after, seat, seat_span = place.end(), entry, Span(place.start("name"), place.end("name"))
-    listed = _LIST.match(layout.text, after)
-    if listed:
-        items = _split(layout.text, Span(listed.start("items"), listed.end("items")))
-        count = _COUNTED.search(before[-40:])
-        stated = parse_whole(count["number"]) if count else None
-        named = all(re.match(rf"[«\"“]|{_CAP}", _text(layout, item)) for item in items)
-        places = all(_is_place(_text(layout, item), gazetteer) for item in items)
-        if (named or stated == len(items)) and not places:
-            yield from (_mention(layout, gazetteer, item, item, seat, seat_span) for item in items)
-    elif place and seat is None:
-        items = [Span(place.start("name"), place.end("name"))]
-        while more := _MORE.match(layout.text, items[-1].end):
-            items.append(Span(more.start("name"), more.end("name")))
-        if len(items) > 1:
-            names = [item for item in items if not _is_place(_text(layout, item), gazetteer)]
-            if place["of"] and len(names) < len(items):
-                return  # « de Poix et d'Airaines »: where one is a place, all are
-            mentions = [_mention(layout, gazetteer, item, item) for item in names]
-            if len([mention for mention in mentions if mention.seat]) == 1 and mentions[-1].seat:
-                mentions = [replace(mention, seat=mentions[-1].seat) for mention in mentions]
-            yield from mentions  # « A, B et C à Laon »: all of them are there
-
-
-def _mention(
-    layout: Layout,
-    gazetteer: Gazetteer,
-    span: Span,
-    name: Span,
-    seat: Entry | None = None,
-    seat_span: Span | None = None,
-) -> CentreMention:
-    """A mention with its seat: printed inside the name's end (« X de Laon »), or just after it (« X à Laon »)."""
-    inner = _text(layout, name)
-    tail = re.search(r"^(?P<own>.+?)[^\S\n]+(?P<at>à|de|d['’]|du)[^\S\n]*(?P<place>[^,]+)$", inner)
-    beside = _BESIDE.match(layout.text, name.end)
-    if tail and (entry := _is_place(tail["place"], gazetteer)):
-        span = Span(span.start, name.start + tail.end("own"))
-        seat = entry
-        seat_span = None if tail["at"] == "à" else Span(name.start + tail.start("place"), name.end)
-    elif ahead := _place_ahead(layout, span.start, gazetteer):
-        seat = ahead
-    elif beside and (entry := _is_place(beside["place"], gazetteer)):
-        seat = entry
-        seat_span = None if beside["at"] else Span(beside.start("place"), beside.end("place"))
-    text = _text(layout, span)
-    if seat is None and text.isupper() and (within := seat_in_label(text, gazetteer)):
-        seat = within.entries[0]
-    if text[0] in '«"“' and text[-1] in '»"”':
-        text = text[1:-1]
-    return CentreMention(collapse(text), span, seat, seat_span)
-
-
-def _place_ahead(layout: Layout, start: int, gazetteer: Gazetteer, depth: int = 8) -> Entry | None:
-    """« À Laon, le centre social X »: the place just before is the seat, and is named for itself too.
-
-    Not so in « le centre social W à Laon, le centre social X »: there it is the other one's.
+    Of structures only their own sentence can say that they are centres.
     """
-    before = layout.text[max(0, start - 200) : start]
-    match = re.search(
-        rf"\b[ÀAà][^\S\n](?P<place>{_NAME})[^\S\n]?,[^\S\n](?:(?:le|la|les|un|une)[^\S\n]|l['’])?$",
-        before,
-    )
-    if not match:
-        return None
-    clause = re.split(r"[.;:\n]", before[: match.start()])[-1]
-    begin = start - len(before) + match.start() - len(clause)
-    folded = Folded.of(clause)
-    heads = list(re.finditer(rf"(?<!\w){HEAD}", folded.text))
-    if heads and depth > 0:
-        start = begin + folded.offsets[heads[-1].start()]
-        if _place_ahead(layout, start, gazetteer, depth - 1) is None:
-            return None
-    return _is_place(match["place"], gazetteer)
+    if not OPENER.match(layout.text, span.end):
+        return False
+    sentence = layout.sentence_at(span.start)
+    start = layout.folded.position(sentence.start) if sentence and LOOSE.match(match["weak"]) else 0
+    return _ANY_HEAD.search(match.string, start, match.start()) is not None
 
 
-def _is_place(name: str, gazetteer: Gazetteer) -> Entry | None:
-    entries = gazetteer.lookup(name)
-    return entries[0] if entries and entries[0].kind == "commune" else None
+def _quoted(text: str, span: Span) -> str:
+    """The folded words from ``span`` to the next quotation mark."""
+    return fold(re.split(r'[»"”\n]', text[span.end : span.end + 80])[0])
 
 
-def _split(text: str, span: Span) -> list[Span]:
-    """The items of a list, without the little article before each."""
-    items = []
-    start = span.start
-    for match in re.finditer(r",\s*(?:et\s)?|\s+et\s+|;|$", text[span.start : span.end]):
-        item = trim(text, Span(start, span.start + match.start()))
-        article = re.match(r"(?:la|le|les|celui de|celle de)[^\S\n]|l['’]", text[item.start : item.end])
-        item = Span(item.start + (article.end() if article else 0), item.end)
-        if item.start < item.end:
-            items.append(item)
-        start = span.start + match.end()
-    return items
+def _named_after(text: str, gazetteer: Gazetteer, head: Head) -> list[Named]:
+    if called := _CALLED.match(text, head.span.end, head.sentence.end):
+        item = item_at(text, called.end(), head.sentence.end, gazetteer)
+        return [Named(item.span, item.seat)] if item else []
+    first = _NAMED.match(text, head.span.end, head.sentence.end)
+    if first and is_common(first["name"]):
+        first = None
+    if head.union:
+        return [_union(text, gazetteer, head, first)] if first else []
+    find = several if PLURAL.match(head.folded) else _single
+    found = find(text, gazetteer, head, first)
+    return found + those_of(text, gazetteer, head, found[-1]) if found else found
 
 
-def _text(layout: Layout, span: Span) -> str:
-    return layout.text[span.start : span.end]
+def _union(text: str, gazetteer: Gazetteer, head: Head, first: re.Match[str]) -> Named:
+    span = Span(head.span.start, first.end())
+    found = seat_in_label(text[span.start : span.end], gazetteer)
+    seat = Seat(replace(found, span=span), True, span.end) if found else None
+    return Named(span, seat)
 
 
-def same_centre(one: str, other: str) -> bool:
-    """Do two printed names mean one centre, head noun apart?
+def _single(text: str, gazetteer: Gazetteer, head: Head, first: re.Match[str] | None) -> list[Named]:
+    start, end = head.span.start, head.sentence.end
+    if first is None:
+        toponym = _TOPONYM.match(text, head.span.end, end)
+        if toponym is None or not _DEFINITE.search(head.before):
+            return []
+        item = with_seat(text, Span(toponym.start("name"), toponym.end("name")), end, gazetteer)
+        return [Named(Span(start, item.span.end), item.seat)]
+    name = Span(first.start("name"), first.end("name"))
+    place = place_at(
+        text, name.start, end, gazetteer, _TOWNS, KNOWN
+    )  # « le centre social du Marquenterre » has a name
+    if first["of"] and place and place.span.end >= name.end:
+        return _beside_place(text, gazetteer, place, end)
+    item = with_seat(text, name, end, gazetteer)
+    if item.seat is None and place and place.kind == "commune" and place.span.end >= name.end:
+        item = Item(
+            item.span, Seat(replace(place, span=name), True, name.end), name.end
+        )  # « CSC Loon-Plage »
+    return [Named(Span(start, item.span.end), item.seat)]
 
-    >>> same_centre("centre social Jean Moulin", "CSC Jean-Moulin")
-    True
-    """
-    return bare_name(one) == bare_name(other)
+
+def _beside_place(text: str, gazetteer: Gazetteer, place: Mention, end: int) -> list[Named]:
+    """« le centre social de Laon (Le Phare) »; a centre of a town without more has no name."""
+    match = _BESIDE.match(text, place.span.end, end)
+    if match is None:
+        return []
+    group = next(name for name in ("inner", "quoted", "comma") if match[name])
+    if place_at(text, match.start(group), end, gazetteer, PLACES, KNOWN) or match[group].isupper():
+        return []
+    seat = Seat(place, True, match.end()) if place.kind == "commune" else None
+    return [Named(Span(match.start(group), match.end(group)), seat)]
 
 
-@lru_cache(maxsize=4096)
-def bare_name(name: str) -> str:
-    """The folded name without head noun, acronym and leading preposition."""
-    folded = fold(re.sub(r"\s[-–]\s[A-Z]{2,8}$", "", name.strip()))
-    bare = re.sub(rf"^(?:l'|la |le )?{HEAD}\s*", "", folded)
-    return words(re.sub(r"^(?:de la |de l'|du |des |de |d')", "", bare) or folded)
+def _seated(layout: Layout, gazetteer: Gazetteer, head: Head, named: Named, taken: list[Span]) -> Named:
+    """A centre whose seat is told earlier: « À Laon, … », « … y tient », « son centre social … »."""
+    text, at = layout.text, named.span.start
+    start = max(head.sentence.start, at - _FAR)
+    seat = seat_ahead(text, start, at, gazetteer, taken)
+    if seat is None and (
+        _PRONOUN.match(layout.fold(Span(named.span.end, head.sentence.end)))
+        or _POSSESSIVE.search(head.before)
+    ):
+        seat = seat_before(text, start, at, gazetteer)
+        if seat is None:
+            before = next((s for s in layout.neighbours(head.sentence) if s.start < start), None)
+            seat = seat_before(text, before.start, before.end, gazetteer) if before else None
+    if seat is None and text[named.span.start : named.span.end].isupper():
+        label = text[named.span.start : named.span.end]
+        within = seat_in_label(label, gazetteer)
+        seat = Seat(replace(within, span=named.span), True, named.span.end) if within else None
+    return Named(named.span, seat)

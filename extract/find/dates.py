@@ -29,14 +29,18 @@ MONTHS = {
 }
 _SHORT = {"janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12}
 _MONTH = "|".join([*MONTHS, *(rf"{short}\b\.?" for short in _SHORT)])
-_WRITTEN = re.compile(rf"(?P<day>\d{{1,2}})\s?(?:er)?\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})")
-_NUMERIC = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
+_WRITTEN = re.compile(rf"(?P<day>\d{{1,2}})\s?(?:er\b|ere?\b)?\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})")
+_NUMERIC = re.compile(
+    r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4}|\d{2}(?![\d/.-]))"
+)
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 DATE = re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for p in (_ISO, _WRITTEN, _NUMERIC)))
+# What is written like a day, whether or not it exists.
+DATE_LIKE = re.compile(r"\d{1,2}\s?(?:er)?\s+[a-z]+\s+\d{4}|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}")
 
 
 def parse_date(text: str) -> date | None:
-    """The date that ``text`` writes, or None when it does not exist.
+    """The date that ``text`` writes, or None when it does not exist. A year of two figures is of this century.
 
     >>> parse_date("1er juillet 2019"), parse_date("19/07/2019"), parse_date("31 juin 2019")
     (datetime.date(2019, 7, 1), datetime.date(2019, 7, 19), None)
@@ -45,9 +49,9 @@ def parse_date(text: str) -> date | None:
     match = _ISO.fullmatch(folded) or _WRITTEN.fullmatch(folded) or _NUMERIC.fullmatch(folded)
     if not match:
         return None
-    name = match["month"].rstrip(".")
+    name, year = match["month"].rstrip("."), int(match["year"])
     month = (MONTHS | _SHORT).get(name) or int(name)
     try:
-        return date(int(match["year"]), month, int(match["day"]))
+        return date(year + 2000 if year < 100 else year, month, int(match["day"]))
     except ValueError:
         return None

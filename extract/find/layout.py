@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from extract.lines import is_tabular
 from extract.model import Span
-from extract.text import Folded, Line, fold, lines, trim
+from extract.text import Folded, fold, trim
 
-_DESCRIPTION = re.compile(r"^[\s#*_>]*(descriptif|description|presentation|contexte|resume)\b")
-_BULLET = re.compile(r"\s*(?:[-–•*·▪]\s+|\d{1,2}\s?[/).]\s?|[a-z]\)\s+|#+\s)")
+_DESCRIPTION = re.compile(
+    r"[\W_]*(?:descriptif|description|presentation|contexte|resume|expose des motifs|diagnostic|objectifs?|enjeux)\b"
+)
+# A long line of these is a header's all the same.
+_HEADER = re.compile(
+    r"[\W_]*(?:objet|intitule|n ?[°o]\W*synergie|numero|comite|dossier|region|beneficiaire|maitre d'ouvrage|porteur|demandeur"
+    r"|structure|date|direction|seance|programme)\b"
+)
+_LONG = 60  # letters: what is longer is a sentence
+_BULLET = re.compile(r"\s*(?:[-–—•*·▪◦➢‣○●✓]\s+|\d{1,2}\s?[/).]\s?|[a-z]\)\s+|#+\s)")
 _END = re.compile(r"[.!?…]+[\s»\")”]*\s+(?=[«\"“(]?\s?[A-ZÀ-ÖØ-Þ0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|St|Ste|n|cf|ex|p|pp|art|av|bd|etc)|\b[A-Z])\.\s*$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:MM?|Mmes?|Mlles?|Mgr|Me|Dr|Pr|Ste?|[nN]|[cC]f|ex|pp?|art|av|bd|env|r[ée]f|t[ée]l|hab|chap|fig|vol|[ée]d"
+    r"|d[ée]p|arr|b[âa]t|min|max|resp|[A-Z]))\.$"
+)
 
 
 @dataclass(frozen=True)
@@ -53,14 +66,8 @@ class Layout:
         ]
         return [other for other, gap in gaps if "\n" not in gap]
 
-    @cached_property
-    def _folds(self) -> dict[Span, str]:
-        return {}
-
     def fold(self, span: Span) -> str:
-        if span not in self._folds:
-            self._folds[span] = fold(self.text[span.start : span.end])
-        return self._folds[span]
+        return self.folded.slice(span)
 
 
 def lay_out(text: str, table: Span | None) -> Layout:
@@ -70,20 +77,29 @@ def lay_out(text: str, table: Span | None) -> Layout:
     before and after the table is prose.
     """
     stop = table.start if table else len(text)
-    head = next((line.start for line in lines(text) if line.start < stop and _opens_prose(line)), stop)
+    head = next((start for start, line in _lines(text, 0, stop) if _opens_prose(line)), stop)
     prose = [Span(head, stop)]
     if table and table.end < len(text):
         prose.append(Span(table.end, len(text)))
     return Layout(text, Span(0, head), tuple(prose))
 
 
-def _opens_prose(line: Line) -> bool:
-    folded = fold(line.text)
+def _lines(text: str, start: int, stop: int) -> Iterator[tuple[int, str]]:
+    """The lines of ``text[start:stop]`` and where they begin."""
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = stop if end < 0 else end
+        yield start, text[start:end]
+        start = end + 1
+
+
+def _opens_prose(line: str) -> bool:
+    if not line or line.isspace():
+        return False
+    folded = fold(line[: 2 * _LONG])
     if _DESCRIPTION.match(folded):
         return True
-    return len(line.text) > 60 and not re.match(
-        r"[\s#*_]*(objet|intitule|n° ?synergie|comite|dossier)\b", folded
-    )
+    return len(line) > _LONG and not _HEADER.match(folded) and not is_tabular(line)
 
 
 def _sentences(text: str, part: Span) -> list[Span]:
@@ -91,7 +107,7 @@ def _sentences(text: str, part: Span) -> list[Span]:
     for block in _blocks(text, part):
         start = block.start
         for match in _END.finditer(text, block.start, block.end):
-            if _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
+            if _is_abbreviated(text, start, match.start()):
                 continue
             found.append(trim(text, Span(start, match.end())))
             start = match.end()
@@ -99,28 +115,31 @@ def _sentences(text: str, part: Span) -> list[Span]:
     return [span for span in found if span.start < span.end]
 
 
-def _blocks(text: str, part: Span) -> list[Span]:
-    """Runs of lines that no blank line parts and no list item opens; a heading stands alone."""
-    blocks: list[Span] = []
+def _is_abbreviated(text: str, start: int, stop: int) -> bool:
+    """Does the stop at ``stop`` belong to an abbreviation, or to the number of a list item at ``start``?"""
+    if _ABBREVIATION.search(text, max(start, stop - 6), stop + 1):
+        return True
+    return stop - start < 5 and text[start:stop].strip().isdigit()
+
+
+def _blocks(text: str, part: Span) -> Iterator[Span]:
+    """Runs of lines that no blank line parts and no list item opens; a heading and a row stand alone."""
     start: int | None = None
-    below_heading = False
+    alone = False
     end = part.start
-    for line in lines(text[part.start : part.end]):
-        begin, stop = line.start + part.start, line.end + part.start
-        blank = not line.text.strip()
-        heading = _is_heading(line.text)
-        if start is not None and (blank or heading or below_heading or _BULLET.match(line.text)):
-            blocks.append(Span(start, end))
+    for begin, line in _lines(text, part.start, part.end):
+        blank = not line or line.isspace()
+        stands_alone = not blank and (_is_heading(line) or is_tabular(line))
+        if start is not None and (blank or stands_alone or alone or _BULLET.match(line)):
+            yield Span(start, end)
             start = None
-        below_heading = heading
+        alone = stands_alone
         if not blank and start is None:
             start = begin
-        end = stop
+        end = begin + len(line)
     if start is not None:
-        blocks.append(Span(start, end))
-    return blocks
+        yield Span(start, end)
 
 
 def _is_heading(line: str) -> bool:
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) > 3 and all(c.isupper() for c in letters)
+    return line[:3] == "###" or (line.isupper() and sum(map(str.isalpha, line)) > 3)

@@ -1,67 +1,39 @@
-"""The financing table: by its structure (a row of column heads, cells, totals), not by its spelling."""
+"""The financing table: by its structure (column heads, cells, totals), not by its spelling.
+
+Each line of heads proposes a table, and where there are none a title does; the one that tells most of who pays is
+the dossier's.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
-from extract.find.amounts import AMOUNT, RATE, parse_amount, parse_rate, rate_and_amount
+from extract.find.amounts import parse_amount, parse_rate, parse_share
+from extract.find.body import Body, read_body
+from extract.find.cells import EMPTY, GAP, Cell, cells_of, notes_below, separator_of
+from extract.find.columns import AID, AMOUNT_HEAD, CATEGORY, PARTNER, RATE_HEAD, Columns, columns_of
+from extract.find.rows import CATEGORIES, Fragment, rows_of
+from extract.find.totals import COFINANCED, OWN, TOTAL, is_section, settle
+from extract.find.unheaded import below_titles
+from extract.lines import Lines
 from extract.model import Document, Span, Stated
-from extract.text import Line, blank_markup, fold, lines, plain
+from extract.text import fold, words
 
 RULE = "funding-table"
-
-HEADS = {
-    "category": (
-        "financier",
-        "financiers",
-        "financeur",
-        "financeurs",
-        "organisme",
-        "categorie",
-        "type de financeur",
-    ),
-    "partner": (
-        "partenaire",
-        "organisme",
-        "organismes",
-        "partenaires",
-        "cofinanceur",
-        "cofinanceurs",
-        "nom du partenaire",
-        "libelle",
-        "nom",
-    ),
-    "engagement": ("engagement",),
-    "aid": ("regime d'aide", "regime d'aides", "regime"),
-    "rate": ("taux", "%", "part", "taux (%)", "taux %"),
-    "amount": ("montant", "montants", "montant (€)", "montant en €", "montant en euros", "montant €"),
-}
-_TOTALS = (
-    ("cofinanced", re.compile(r"(?:sous[- ])?total (?:des )?(?:co-?financeurs?|co-?financements?)")),
-    (
-        "own",
-        re.compile(r"(?:part du |total )?(?:beneficiaire|auto-?financement|fonds propres|maitre d'ouvrage)"),
-    ),
-    (
-        "total",
-        re.compile(
-            r"(?:cout |montant )?total(?: general| eligible| du projet| de l'operation| des depenses)?"
-        ),
-    ),
-)
-_SECOND_LINE = re.compile(r"<(?:i|em|small|br\s*/?)>", re.IGNORECASE)
 _BUDGET_LINE = re.compile(r"\b\d{2}[A-Z]\d{5}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's text, tags removed and white space collapsed; ``head`` is what stands before its first tag."""
-
-    text: str
-    head: str
+_MONEY = re.compile(r"\d[\d .]*,\d\d\b|\d ?(?:€|%|eur)", re.IGNORECASE)
+_MARK = re.compile(r"\(\d{1,2}\)")
+_LONGEST = 400  # letters: no line of heads is longer
+# What funders are called, wherever they stand in a row.
+_FUNDER = re.compile(
+    r"\b(?:feder|fse|fonds|union europeenne|europe|etat|region|conseil|departement|communes?|ville|mairie|metropole|agglo\w*"
+    r"|communaute|epci|caf|caisse|msa|carsat|cpam|anct|anru|prefecture|ministere|drac|dreal|federation|fondation|bailleurs?"
+    r"|collectivites?|subventions?|autofinancement|partenaires?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,152 +60,218 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table's rows and printed totals; ``cut`` when it ends without a total."""
+    """The table's rows and printed totals; ``cut`` when it ends without a total.
+
+    ``beneficiary``: who bears the own funds, where their row says it.
+    """
 
     span: Span
     rows: tuple[Row, ...]
     totals: dict[str, Stated[Decimal]]
     rates: dict[str, Stated[Decimal]]
     cut: bool
+    beneficiary: Stated[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A table that the text may mean."""
+
+    start: int
+    columns: Columns | None
+    body: Body
+    rows: tuple[Fragment, ...]
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self.rows or self.body.totals)
+
+    @property
+    def score(self) -> int:
+        """How much the table tells of who pays; none does at zero and below."""
+        labels = [fold(f"{row.text(CATEGORY)} {row.text(PARTNER)}") for row in self.rows]
+        funders = sum(_FUNDER.search(label) is not None for label in labels)
+        names = {total.name for total in self.body.totals}
+        score = 3 * (OWN in names) + 3 * (COFINANCED in names) + min(funders, 5) + bool(self.rows)
+        if self.columns is None:
+            return score
+        score += len({CATEGORY, RATE_HEAD, AID} & set(self.columns.kinds)) + 4 * self.columns.is_of_funders
+        if self.columns.is_of_costs:
+            score -= 2 if self.columns.is_of_funders else 8
+        elif not self.columns.is_of_funders and not funders and names.isdisjoint((OWN, COFINANCED)):
+            return 0
+        return score
 
 
 def find_table(document: Document) -> Table | None:
-    """The financing table of ``document``: of several, the last of those with the most of the known columns.
+    """The financing table of ``document``: of several, the one that tells most of who pays; of equals, the last.
 
-    A table of actions or costs has a name and an amount too, but neither a category nor a rate.
+    A table of actions or costs has names and amounts too, but none who pays.
     """
-    found = lines(document.reading.text)
-    heads = [(index, columns) for index, line in enumerate(found) if (columns := _columns(line))]
-    tables = [
-        _read(document, found[index + 1 :], columns, found[index])
-        for index, columns in sorted(heads, key=lambda head: (-len(head[1]), -head[0]))
-    ]
-    return next((table for table in tables if table.rows or table.totals), tables[0] if tables else None)
-
-
-def _columns(line: Line) -> dict[str, int] | None:
-    """Which column stands where, if the line holds the heads of a financing table."""
-    cells = [fold(cell.text).strip(" :") for cell in _cells(line.text)]
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        column = next((name for name, heads in HEADS.items() if cell in heads and name not in columns), None)
-        if column:
-            columns[column] = index
-    if "amount" not in columns or not {"category", "partner"} & columns.keys():
+    lines = Lines(document.reading.text)
+    drafts = list(_headed(lines))
+    drafts = [draft for draft in drafts if draft.score > 0]
+    if not any(draft.is_table for draft in drafts):
+        drafts += [_Draft(start, None, body, _rows(body, None)) for start, body in below_titles(lines)]
+    if not drafts:
         return None
-    if "partner" not in columns:  # one column alone names who pays
-        columns["partner"] = columns.pop("category")
-    return columns
+    best = max(enumerate(drafts), key=lambda draft: (draft[1].is_table, draft[1].score, draft[0]))[1]
+    return _table(document, best)
 
 
-def _cells(text: str) -> list[Cell]:
-    """The cells of a line: parted by tabs, by pipes, or by two spaces and more."""
-    if "\t" in text:
-        pieces = text.split("\t")
-    elif text.count("|") >= 2:
-        pieces = text.strip().removeprefix("|").removesuffix("|").split("|")
-    else:
-        pieces = re.split(r"[^\S\n]{2,}", text.strip())
-    return [Cell(plain(piece), plain(_SECOND_LINE.split(piece.strip())[0])) for piece in pieces]
-
-
-def _read(document: Document, below: Sequence[Line], columns: dict[str, int], head: Line) -> Table:
-    rows: list[Row] = []
-    totals: dict[str, Stated[Decimal]] = {}
-    rates: dict[str, Stated[Decimal]] = {}
-    end = head.end
-    for line in _until_prose(below):
-        name = _total_name(line)
-        if name:
-            _take_total(document, line, name, totals, rates)
-        elif row := _row(line, columns, len(rows) + 1):
-            rows.append(row)
-        else:
+def _headed(lines: Lines) -> Iterator[_Draft]:
+    """A draft below each line of heads."""
+    end = 0  # heads within a table are its own again, on a new page
+    for index, raw in enumerate(lines.raw):
+        if (
+            len(raw) > _LONGEST
+            or separator_of(raw) is None
+            or lines.offsets[index] < end
+            or _MONEY.search(raw)
+        ):
             continue
-        end = line.end
-        if name == "total":
+        found = _heads(lines, index)
+        if found is None:
+            continue
+        columns, first = found
+        notes = notes_below(lines.texts[first:]) if _MARK.search(lines.text) else frozenset[str]()
+        body = read_body(lines, first, columns, notes)
+        end = body.end
+        yield _Draft(lines.offsets[index], columns, body, _rows(body, columns))
+
+
+def _heads(lines: Lines, index: int) -> tuple[Columns, int] | None:
+    """The columns whose heads begin on line ``index``, over up to three lines, and the line below them."""
+    raw = lines.raw[index]
+    separator = separator_of(raw)
+    cells = cells_of(raw)
+    columns = columns_of(cells, separator)
+    first = index + 1
+    for after in range(index + 1, min(index + 3, len(lines.raw))):
+        text = lines.texts[after]
+        if (
+            not text
+            or _MONEY.search(text)
+            or (separator != GAP and separator_of(lines.raw[after]) != separator)
+        ):
             break
-    cut = "total" not in totals
-    if cut and rows and rows[-1].amount is None:
-        rows.pop()  # the table ends in the middle of this row: half a row says nothing
-    return Table(Span(head.start, end), tuple(rows), totals, rates, cut)
-
-
-def _until_prose(below: Sequence[Line]) -> Iterator[Line]:
-    """The lines that can belong to the table: it ends where a paragraph of prose starts."""
-    for line in below:
-        text = line.text.strip()
-        if not text or _is_rule(text):
+        more = cells_of(lines.raw[after])
+        cells = _merged(cells, more, by_place=separator == GAP)
+        merged = columns_of(cells, separator)
+        if merged is None or not _completes(merged, more, separator == GAP):
             continue
-        if len(_cells(line.text)) == 1 and len(text) > 120 and not _total_name(line):
-            return
-        yield line
+        columns, first = merged, after + 1
+    return (columns, first) if columns else None
 
 
-def _is_rule(text: str) -> bool:
-    return bool(re.fullmatch(r"[\s|:=_*-]+", text)) and len(text.strip()) >= 3
+def _merged(cells: Sequence[Cell], more: Sequence[Cell], *, by_place: bool) -> list[Cell]:
+    """Heads of two lines as one: cell by cell, or by the place in the line."""
+    found = list(cells)
+    for place, cell in enumerate(more):
+        index = _below(found, cell) if by_place else place
+        if index < len(found):
+            one = found[index]
+            text = f"{one.text} {cell.text}".strip()
+            found[index] = Cell(text, text, min(one.start, cell.start), max(one.end, cell.end))
+        else:
+            found.append(cell)
+    return sorted(found, key=lambda cell: cell.start) if by_place else found
 
 
-def _total_name(line: Line) -> str | None:
-    """Which total the line is: its first words, up to a colon, a cell's end or a figure, are the label."""
-    text = fold(plain(blank_markup(line.text).strip().lstrip("|").replace("\t", " | ")))
-    label = re.split(r"\s*(?::|\||\(|[-−]?\d)", text)[0].strip()
-    return next((name for name, pattern in _TOTALS if pattern.fullmatch(label)), None)
+def _below(heads: Sequence[Cell], cell: Cell) -> int:
+    return next((i for i, c in enumerate(heads) if c.start < cell.end and cell.start < c.end), len(heads))
 
 
-def _take_total(
-    document: Document,
-    line: Line,
-    name: str,
-    totals: dict[str, Stated[Decimal]],
-    rates: dict[str, Stated[Decimal]],
-) -> None:
-    rate, amount = rate_and_amount(plain(blank_markup(line.text).replace("|", " ").replace("\t", "  ;  ")))
-    evidence = (document.evidence(line.span, RULE),)
-    if amount is not None:
-        totals.setdefault(name, Stated(amount, evidence))
-    if rate is not None:
-        rates.setdefault(name, Stated(rate, evidence))
+def _completes(columns: Columns, more: Sequence[Cell], by_place: bool) -> bool:
+    """Did each piece of the second line complete a head that is known with it?"""
+    for index, cell in enumerate(more):
+        places = (
+            [i for i, s in enumerate(columns.starts) if s <= cell.start <= columns.ends[i]]
+            if by_place
+            else [index]
+        )
+        if cell.text and not any(i < len(columns.kinds) and columns.is_known(i) for i in places):
+            return False
+    return True
 
 
-def _row(line: Line, columns: dict[str, int], number: int) -> Row | None:
-    cells = _cells(line.text)
-    texts = [cell.text for cell in cells]
-    if len(cells) < 2:
-        return None
-    rate_at, amount_at = _money_cells(texts, columns)
+def _rows(body: Body, columns: Columns | None) -> tuple[Fragment, ...]:
+    if columns is None:
+        return tuple(body.fragments)
+    rows = rows_of(body.fragments, explicit=columns.separator != GAP)
+    known = [sum(words(row.text(kind)) in CATEGORIES for row in rows) for kind in (CATEGORY, PARTNER)]
+    if CATEGORY in columns.kinds and known[1] > known[0]:  # the heads say one thing, the cells another
+        swapped = {CATEGORY: PARTNER, PARTNER: CATEGORY}
+        rows = [
+            replace(r, cells={swapped.get(kind, kind): cell for kind, cell in r.cells.items()}) for r in rows
+        ]
+    return tuple(_without_sections(rows))
 
-    def cell(column: str) -> Cell:
-        index = columns.get(column)
-        if index is None or index >= len(cells) or index in (rate_at, amount_at):
-            return Cell("", "")
-        return cells[index]
 
-    category, partner = cell("category"), cell("partner")
-    if not (category.text or partner.text):
-        return None
+def _without_sections(rows: Sequence[Fragment]) -> Iterator[Fragment]:
+    """The rows without those that head a group, and print its sum or nothing."""
+    amounts = [parse_amount(row.text(AMOUNT_HEAD)) for row in rows]
+    for index, (row, amount) in enumerate(zip(rows, amounts, strict=True)):
+        if not is_section(row.only_name):
+            yield row
+        elif row.has_money:
+            below = accumulate(other or Decimal() for other in amounts[index + 1 :])
+            if amount is None or amount not in below:
+                yield row
+
+
+def _table(document: Document, draft: _Draft) -> Table:
+    body, fragments = draft.body, draft.rows
+    thousands = draft.columns is not None and draft.columns.thousands
+    rows = [_row(row, number, thousands) for number, row in enumerate(fragments, 1)]
+    settled = settle(body.totals, [row.amount for row in rows])
+    totals = {name: one for name, one in settled.items() if one.amount is not None}
+    cut = TOTAL not in totals
+    if cut and rows and _is_half(fragments, body):
+        rows.pop()  # the table ends in the middle of this row: half a row says nothing
+    stated = {name: (document.evidence(one.span, RULE),) for name, one in settled.items()}
+    holder = body.holders[0] if body.holders else None
+    return Table(
+        Span(draft.start, body.end),
+        tuple(rows),
+        {name: Stated(one.amount, stated[name]) for name, one in totals.items() if one.amount is not None},
+        {name: Stated(one.rate, stated[name]) for name, one in settled.items() if one.rate is not None},
+        cut,
+        Stated(holder[0], (document.evidence(holder[1], RULE),)) if holder else None,
+    )
+
+
+def _row(row: Fragment, number: int, thousands: bool) -> Row:
+    partner = row.cells.get(PARTNER, EMPTY)
+    rate, amount = _money(row, thousands)
     return Row(
         number,
-        category.text,
+        row.text(CATEGORY),
         partner.text,
         partner.head or partner.text,
-        cell("aid").text or None,
-        parse_rate(texts[rate_at]) if rate_at is not None else None,
-        parse_amount(texts[amount_at]) if amount_at is not None else None,
-        line.span,
+        row.text(AID) or None,
+        rate,
+        amount,
+        Span(row.start, row.end),
     )
 
 
-def _money_cells(cells: Sequence[str], columns: dict[str, int]) -> tuple[int | None, int | None]:
-    """Where the rate and the amount stand: in their columns, or, in a row of another length, at its end."""
-    if len(cells) == max(columns.values()) + 1:
-        return columns.get("rate"), columns["amount"]
-    rate_at = _last(cells, lambda text: RATE.fullmatch(text) is not None)
-    amount_at = _last(cells, lambda text: AMOUNT.fullmatch(text) is not None)
-    return rate_at, amount_at
+def _money(row: Fragment, thousands: bool) -> tuple[Decimal | None, Decimal | None]:
+    """The row's rate and amount; a figure below « Montant (k€) » is in thousands like its head."""
+    text = row.text(AMOUNT_HEAD)
+    rate = parse_rate(row.text(RATE_HEAD))
+    amount = parse_amount(f"{text} k€" if thousands and text and "€" not in text else text)
+    share = parse_share(text) if amount is None and rate is None and "%" in text else (rate, amount)
+    return share if amount is None and share[1] is not None else (rate, amount)
 
 
-def _last(cells: Sequence[str], test: Callable[[str], bool]) -> int | None:
-    return next(
-        (index for index in range(len(cells) - 1, -1, -1) if cells[index] and test(cells[index])), None
-    )
+def _is_half(rows: Sequence[Fragment], body: Body) -> bool:
+    """Does a table without total end in the middle of its last row: before the amount, or within it?"""
+    last = rows[-1]
+    if body.totals and body.totals[-1].span.start > last.start:
+        return False
+    text = last.text(AMOUNT_HEAD)
+    if parse_amount(text) is None:
+        return True
+    others = [row.text(AMOUNT_HEAD) for row in rows[:-1]]
+    return text[-1].isdigit() and bool(others) and not any(other[-1:].isdigit() for other in others)

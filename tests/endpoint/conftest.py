@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -199,3 +202,46 @@ def small_server(small_graph: Path) -> Iterator[Server]:
     yield server
     code, said = server.stop()
     assert (code, said) == (0, "")
+
+
+# --- dossiers of every kind, and what `maillage validate` prints of them
+
+CORPUS = Path(__file__).parents[1] / "data" / "corpus"
+SCRIPT = "<script>alert('x')</script>"
+ODD = "<script>alert('x')&.txt"
+
+Validate = Callable[..., str]
+
+
+def _validate(*arguments: str | Path, code: int = 1) -> str:
+    command = [sys.executable, "-m", "endpoint.cli", "validate", *map(str, arguments)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (code, "")
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def validate() -> Validate:
+    """Run the command with these arguments; it must end with ``code``, and say nothing else."""
+    return _validate
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine dossiers: the corpus, a warning, a copy, two claims of one number, and names that break a page."""
+    folder = Path(shutil.copytree(CORPUS, tmp_path_factory.mktemp("mixed") / "dossiers"))
+    first = (folder / "NP9980001.txt").read_text()
+    shutil.copy(folder / "NP9980001.txt", folder / "copy.txt")
+    commune = first.replace("NP9980001", "NP9980004").replace("DEPARTEMENT\tNord", f"COMMUNES\t{SCRIPT}")
+    (folder / ODD).write_text(commune)
+    (folder / "claim.txt").write_text(first.replace("NP9980001", "NP9980005"))
+    (folder / "counter-claim.txt").write_text(first.replace("NP9980001", "NP9980005").replace("trois", "six"))
+    (folder / "no-number.txt").write_text(first.replace("NP9980001", "NP99"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def listed(mixed: Path) -> list[dict[str, Any]]:
+    """Their JSON, which the contract fixes and the other formats are held against."""
+    found: list[dict[str, Any]] = json.loads(_validate(mixed, "--format", "json"))
+    return found

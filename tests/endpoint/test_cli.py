@@ -247,7 +247,10 @@ def test_validate_for_people_groups_by_cause() -> None:
     total = done.stdout.split("— total-mismatch")[1].split("\n\n")[0].replace("\N{NO-BREAK SPACE}", " ")
     for words in ("NP9980003.txt (NP9980003)", "10 000,00 €", "12 000,00 €", "« Total : 12 000,00 € »"):
         assert words in total
-    assert done.stdout.endswith("Dossiers : 4 ; conformes / conform : 2 ; non conformes / do not : 2.\n")
+    assert done.stdout.splitlines()[-1] == (
+        "Dossiers : 4 ; conformes / conform : 2 ; non conformes / do not : 2. "
+        "Code de sortie / exit code 1 : à corriger / to correct."
+    )
 
 
 def test_validate_as_json() -> None:
@@ -310,7 +313,7 @@ def test_build_tells_what_it_did(tmp_path: Path, graph: Path) -> None:
     again = run("build", DOSSIERS, "--graph", graph)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr.startswith("Nothing has changed")
-    assert "NP9980003.txt: rate-mismatch, total-mismatch" in again.stderr
+    assert "NP9980003.txt: rate-mismatch × 3, total-mismatch" in again.stderr
     good = run("build", FIRST, MAILLAGE_GRAPH=tmp_path / "graph")
     assert good.returncode == 0
     assert good.stderr.startswith("Published snapshot 000001-")
@@ -482,6 +485,32 @@ def test_run_serves_what_conforms_until_it_is_told_to_stop(
         process.send_signal(number)
         rest = process.communicate(timeout=30)[1]
     assert (process.returncode, rest) == (0, "")
+
+
+def test_everybody_counts_alike_what_is_left_out(graph: Path) -> None:
+    """The manifest, the header, the page and the command line."""
+    manifest = current(graph).manifest
+    refused = sum(dossier.state == "refused" for dossier in manifest.dossiers)
+    built = run("build", DOSSIERS, "--graph", graph).stderr
+    left_out, quarantined, other = re.findall(r"left out (\d+) \(quarantined (\d+), refused (\d+)\)", built)[
+        0
+    ]
+    assert int(left_out) == int(quarantined) + int(other) == manifest.quarantined == 2
+    assert int(other) == refused == manifest.counts["refused"]
+    assert built.count("\n  left out: ") == manifest.quarantined
+    asked = run("ask", "erdf-overall", "--graph", graph).stderr
+    assert asked.startswith(f"{manifest.quarantined} dossiers left out")
+    with served("serve", "--graph", graph) as (_, address, _):
+        for path in ("/", "/questions/erdf-overall.csv", "/ready"):
+            with urllib.request.urlopen(address + path) as answer:
+                assert answer.headers["Maillage-Quarantined"] == str(manifest.quarantined)
+        page = get(f"{address}/?lang=en").decode()
+        listed = page.partition('id="left-out"')[2].partition("<h2>")[0]
+        assert re.search(
+            rf"\b{manifest.quarantined} of {len(manifest.dossiers)}: no total counts them", listed
+        )
+        assert listed.count("<strong>") == manifest.quarantined
+        assert listed.count("(quarantined)") == int(quarantined) and listed.count("(refused)") == refused
 
 
 def test_serve_takes_up_a_new_build(tmp_path: Path) -> None:

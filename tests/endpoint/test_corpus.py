@@ -12,9 +12,10 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from endpoint.cache import Cache
-from endpoint.corpus import FEW, Built, build, check
+from endpoint.corpus import Built, build, check
 from endpoint.errors import WrongUse
 from endpoint.manifest import DossierState
+from endpoint.outcomes import FEW
 from endpoint.snapshot import LockHeld, Unusable, current, current_id, locked, snapshots
 from endpoint.sources import find_files
 
@@ -43,6 +44,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def names(paths: Iterable[Path]) -> list[str]:
     return [file.name for file in find_files(list(paths))]
+
+
+def judged(*paths: Path) -> list[DossierState]:
+    """The states of dossiers without a build."""
+    return [one.state for one in check(paths)]
 
 
 def states(dossiers: Iterable[DossierState]) -> dict[str, str]:
@@ -94,7 +100,7 @@ def test_a_graph_among_the_dossiers_is_no_dossier(folder: Path) -> None:
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xe9t\xe9.txt")).write_text("x")
     assert names([tmp_path]) == ["\ufffdt\ufffd.txt"]
-    assert states(check([tmp_path])) == {"\ufffdt\ufffd.txt": "refused"}
+    assert states(judged(tmp_path)) == {"\ufffdt\ufffd.txt": "refused"}
 
 
 def test_wrong_paths(tmp_path: Path) -> None:
@@ -250,6 +256,53 @@ def test_two_dossiers_with_one_number_are_both_kept_out(folder: Path, graph: Pat
     assert [quote["quote"] for quote in duplicates[FIRST]["evidence"]] == ["NP9980001"]
 
 
+def test_each_quarantined_dossier_of_a_number_has_a_graph_of_its_own(folder: Path, graph: Path) -> None:
+    for name, total in (("one.txt", "90 000,00"), ("other.txt", "80 000,00")):
+        (folder / name).write_text((folder / FIRST).read_text().replace("100 000,00", total))
+    (folder / FIRST).unlink()
+    built = build([folder], graph)
+    keys = {dossier.name: dossier.sha256[:16] for dossier in built.snapshot.manifest.dossiers}
+    rows = asked(
+        built,
+        "SELECT ?name ?graph ?total { GRAPH ?g { ?dossier mlg:fileName ?name ; mlg:quarantinedIn ?graph } "
+        "GRAPH ?graph { ?o a mlg:Operation ; mlg:totalCost ?total } } ORDER BY ?name",
+    )
+    home = f"{BASE}graph/quarantine/"
+    assert rows == [
+        (WRONG, f"{home}NP9980003", "12000"),
+        ("one.txt", f"{home}NP9980001/{keys['one.txt']}", "90000"),
+        ("other.txt", f"{home}NP9980001/{keys['other.txt']}", "80000"),
+    ]
+    store = Store.read_only(str(built.snapshot.store))
+    assert {g.value for g in store.named_graphs() if g.value.startswith(home)} == {row[1] for row in rows}
+    operations = asked(built, "SELECT ?n { ?o a mlg:Operation ; mlg:synergieNumber ?n }")
+    assert operations == [("NP9980002",)]
+
+
+def test_two_files_of_the_same_bytes_share_a_quarantine(folder: Path, graph: Path) -> None:
+    shutil.copy(folder / WRONG, folder / "copy.txt")
+    built = build([folder], graph)
+    assert states(built.snapshot.manifest.dossiers)["copy.txt"] == "quarantined"
+    rows = asked(built, "SELECT ?graph { GRAPH ?g { ?dossier mlg:quarantinedIn ?graph } }")
+    assert rows == [(f"{BASE}graph/quarantine/NP9980003",)]
+
+
+def test_a_warning_is_published_with_a_flag(folder: Path, graph: Path) -> None:
+    text = (folder / FIRST).read_text().replace("DEPARTEMENT\tNord", "COMMUNES\tVILLE-QUI-N-EXISTE-PAS")
+    (folder / FIRST).write_text(text)
+    built = build([folder], graph)
+    manifest = built.snapshot.manifest
+    assert states(manifest.dossiers)[FIRST] == "published"
+    assert (manifest.flagged, manifest.quarantined) == (1, 2)
+    flagged = [("NP9980001", f"{BASE}def/finding/unknown-commune")]
+    pattern = "?o mlg:synergieNumber ?n ; mlg:flaggedWith ?code"
+    assert asked(built, f"SELECT ?n ?code {{ {pattern} }}") == flagged
+    home = f"<{BASE}graph/dossier/NP9980001>"
+    assert asked(built, f"SELECT ?n ?code {{ GRAPH {home} {{ {pattern} }} }}") == flagged
+    ((amount,),) = asked(built, "SELECT (SUM(?a) AS ?s) { ?l a mlg:FundingLine ; mlg:amount ?a }")
+    assert Decimal(str(amount)) == 60000 + 10000 + 120000 + 20000  # the flag takes nothing away
+
+
 def test_an_identical_copy_is_published_once(folder: Path, graph: Path) -> None:
     shutil.copy(folder / FIRST, folder / "a-copy.txt")
     built = build([folder], graph)
@@ -285,7 +338,7 @@ def test_two_writings_of_one_text_are_a_copy(folder: Path) -> None:
     (folder / "crlf.txt").write_bytes(data.replace(b"\n", b"\r\n"))
     (folder / "decomposed.txt").write_bytes(data.replace("é".encode(), "e\u0301".encode()))
     (folder / "latin.txt").write_bytes(data.decode().replace("’", "'").encode("cp1252"))
-    found = check([folder])
+    found = judged(folder)
     names = ("bom.txt", "crlf.txt", "decomposed.txt", "latin.txt")
     assert copies(found) == dict.fromkeys(names, ("Info", FIRST))
     assert {states(found)[name] for name in names} == {"published"}

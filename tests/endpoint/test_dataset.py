@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from endpoint.dataset import graph_hash, namesakes, published_quads
+from endpoint.manifest import DossierState
 from endpoint.reading import Mention, Outcome, Reading
 
 BASE = "https://example.org/"
@@ -78,7 +79,8 @@ def test_a_thing_has_one_label_in_the_default_graph() -> None:
         for n, name in enumerate(("État - Ville", "État - VILLE", "État - Ville"))
     ]
     labels: dict[tuple[str, str], str] = {}
-    quads = [quad for outcome in outcomes for quad in published_quads(outcome, labels)]
+    state = DossierState("a.txt", "", "NP1", None, "published")
+    quads = [quad for outcome in outcomes for quad in published_quads(outcome, state, labels, BASE)]
     common = {
         (quad.predicate.value.rsplit("#")[1], quad.object.value)
         for quad in quads

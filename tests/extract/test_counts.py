@@ -34,7 +34,7 @@ COUNTS: dict[str, list[Count]] = {
     # other hands
     "Onze centres sociaux et maisons de quartier participent.": [(11, "social-centre", "stated", "operation")],
     "quatre-vingt-dix prototypes seront livrés à deux mille cinq cents habitants": [
-        (90, "prototype", "planned", "operation"), (2500, "inhabitant", "planned", "territory"),
+        (90, "prototype", "planned", "operation"), (2500, "inhabitant", "planned", "operation"),
     ],
     "2 Communautés d'agglomération et 3 communautés de communes": [
         (2, "epci", "stated", "territory"), (3, "epci", "stated", "territory"),
@@ -49,12 +49,15 @@ COUNTS: dict[str, list[Count]] = {
         (1450, "inhabitant", "achieved", "predecessor"), (12, "commune", "achieved", "predecessor"),
         (5, "action", "planned", "operation"),
     ],
+    "Une trentaine de communes et une demi-douzaine d'actions.": [
+        (30, "commune", "stated", "territory"), (6, "action", "stated", "operation"),
+    ],
     # no counts
     "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
     "Un habitant sur trois, une commune, un prototype et une action.": [],
     "n°3 centres sociaux, 12,5 % des communes, 2,5 habitants": [],
     "- 1 Action collaborative\n- 2 Action de formation": [],
-    "Une trentaine de communes et une dizaine d'actions.": [],
+    "« 100 quartiers pour demain », les 35 000 communes, 4 habitants au km², de 3 à 5 communes, 2 centres sociaux sur 3": [],
 }  # fmt: skip
 WORDS = {
     "les 26 centres sociaux et maisons de quartier du territoire": "centres sociaux et maisons de quartier du territoire",
@@ -67,7 +70,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (18, 6)
+    assert (len(COUNTS), len(WORDS)) == (19, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())

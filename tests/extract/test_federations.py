@@ -37,6 +37,41 @@ PRINTED = {
     ],
     "FÉDÉRATION DES CENTRES SOCIAUX DU NORD": ["FÉDÉRATION DES CENTRES SOCIAUX DU NORD"],
     "une fédération de bénévoles et la fédération du projet": [],
+    # other hands
+    "la Fédération des centres sociaux du Nord et Emmaüs Connect": ["Fédération des centres sociaux du Nord"],
+    "la Fédération des centres sociaux du Nord et du Pas-de-Calais": [
+        "Fédération des centres sociaux du Nord et du Pas-de-Calais"
+    ],
+    "la Fédération\ndes centres sociaux\nde l'Oise": ["Fédération des centres sociaux de l'Oise"],
+    "la Fédération des centres sociaux de la région Hauts-de-France": [
+        "Fédération des centres sociaux de la région Hauts-de-France"
+    ],
+    "Fédération des centres sociaux Nord Pas de Calais": [
+        "Fédération des centres sociaux Nord Pas de Calais"
+    ],
+    "la Fédération des Centres Sociaux Le projet": ["Fédération des Centres Sociaux"],
+    "La Fédération Départementale des Centres Sociaux de l’Oise": [
+        "Fédération Départementale des Centres Sociaux de l’Oise"
+    ],
+    "la Fédération des centres sociaux du Nord (FCS 59/62), puis la FCSF": [
+        "Fédération des centres sociaux du Nord",
+        "FCSF",
+    ],
+    "la Fédération Familles Rurales de l'Oise et la CAF": ["Fédération Familles Rurales de l'Oise"],
+    "la fédération Léo Lagrange Nord Île-de-France": ["fédération Léo Lagrange Nord Île-de-France"],
+    "la Fédération ADMR du Nord": ["Fédération ADMR du Nord"],
+    "la Fédération des foyers ruraux de l'Aisne": ["Fédération des foyers ruraux de l'Aisne"],
+    "Fédération des œuvres laïques de la Somme": ["Fédération des œuvres laïques de la Somme"],
+    "la fédération nationale de la Mutualité Française": ["fédération nationale de la Mutualité Française"],
+    "la Fédération Française du Bâtiment du Nord": ["Fédération Française du Bâtiment du Nord"],
+    "Fédération nationale des travaux publics et Fédération française du bâtiment.": [
+        "Fédération nationale des travaux publics",
+        "Fédération française du bâtiment",
+    ],
+    "La fédération des énergies locales reste le moteur du village, où": [],
+    "la fédération des amis de Paul": [],
+    "une fédération sportive pourrait l'être": [],
+    "les fédérations des centres sociaux de l'Aisne": [],
 }
 BODIES = {
     "La Fédération des Centres Sociaux du Nord est partenaire, à Lille.": (OURS, "stated"),
@@ -59,7 +94,7 @@ BODIES = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PRINTED), len(BODIES)) == (10, 7)
+    assert (len(PRINTED), len(BODIES)) == (30, 7)
 
 
 @pytest.mark.parametrize(("text", "names"), PRINTED.items())
@@ -80,6 +115,28 @@ def test_the_bare_name_is_the_one_named_in_full(facts_of: FactsOf) -> None:
     ).federations
     assert federation.name == "Fédération des centres sociaux de l'Oise"
     assert len(federation.evidence) == 2
+
+
+def test_the_federation_alone_is_the_one_named_before(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "La Fédération des centres sociaux de l'Oise forme. La Fédération des centres sociaux de la Somme prête."
+        " La Fédération viendra. Notre fédération aussi."
+    )
+    assert [len(one.evidence) for one in facts.federations] == [1, 3]
+    assert facts_of("La Fédération viendra.").federations == ()
+
+
+def test_one_entry_for_each_printed_name(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "La Fédération des Centres Sociaux du Nord formera. La Fédération des Centres Sociaux du Nord - Pas-de-Calais"
+        " aussi.",
+        "Autre partenaire ponctuel|Fédération des Centres Sociaux du Nord - FCS 59 62|1,00 %|1,00 €",
+        "Autre partenaire ponctuel|Fédération des Centres Sociaux du Nord - FCS 59 62|2,00 %|2,00 €",
+    )
+    assert [(one.name, one.role, one.body.key) for one in facts.federations] == [
+        ("Fédération des Centres Sociaux du Nord - FCS 59 62", "funder", OURS),
+        ("Fédération des Centres Sociaux du Nord - Pas-de-Calais", "funder", OURS),
+    ]
 
 
 def test_a_federation_that_funds_is_a_funder(facts_of: FactsOf) -> None:

@@ -23,6 +23,15 @@ NUMBERS = {
     "N° de dossier Synergie : NP9970001": "NP9970001",
     "N° Synergie : NP9970001 (avenant 2)": "NP9970001",
     "NÂ° Synergie : NP9970001": "NP9970001",
+    "| N° Synergie | NP9970001 |": "NP9970001",
+    "N° Synergie\tNP9970001": "NP9970001",
+    "Dossier n° synergie NP9970001 – avenant": "NP9970001",
+    "<b>N° Synergie :</b> NP9970001<br>": "NP9970001",
+    "**N°** **Synergie** : **NP9970001**": "NP9970001",
+    "N° Synergie : NP9970001      Page 1/3": "NP9970001",
+    "# N° Synergie\n\nNP9970001": "NP9970001",
+    "Séance plénière – N° Synergie : NP9970001 – Axe 2": "NP9970001",
+    "CODE SYNERGIE = NP9970001": "NP9970001",
 }
 MALFORMED = {
     "N° Synergie : NP00169": "NP00169",
@@ -32,6 +41,8 @@ MALFORMED = {
     "No Synergie : HDF0001234": "HDF0001234",
     "N° Synergie : NP997000l": "NP997000l",
     "N° Synergie : en cours": "en cours",
+    "N° Synergie : en cours (ancien NP9970001)": "en cours (ancien NP9970001)",
+    "N° Synergie : NP99 – Axe 2": "NP99",
 }
 LABELS = {
     "Objet : Un clic pour tous": "Un clic pour tous",
@@ -42,6 +53,17 @@ LABELS = {
     "Objet : Un clic\nDescriptif : la suite": "Un clic",
     "Objet : Description des lieux": "Description des lieux",
     "Intitulé de l'opération : Quartiers#Douai 3.0": "Quartiers#Douai 3.0",
+    "| Objet | Un clic – pour tous |": "Un clic – pour tous",
+    "Intitulé de l'opération\tUn clic": "Un clic",
+    "OBJET UN CLIC POUR TOUS": "UN CLIC POUR TOUS",
+    "## Objet de la demande\n\nUn clic": "Un clic",
+    "Titre du projet : Un clic": "Un clic",
+    "Opération : Un clic": "Un clic",
+    "Objet : D'une baie à l'autre – Étaples et Rue": "D'une baie à l'autre – Étaples et Rue",
+    "Objet : Un clic – Bénéficiaire : CCAS de Douai": "Un clic",
+    "Objet : Un clic\nMaître d'ouvrage : CCAS de Douai": "Un clic",
+    "Objet : <b>Un</b> clic": "Un clic",
+    "Objet social de l'association : aider": None,
     "Objet :": None,
     "Objet :   \n": None,
     "": None,
@@ -58,6 +80,13 @@ DATES = {
     "du 19 oct. 2018": "2018-10-19",
     "du 19\u00a0octobre\u202f2018": "2018-10-19",
     ": 29 février 2020": "2020-02-29",
+    "– le 1er MARS 2019": "2019-03-01",
+    "(CUP) du 3-5-2018": "2018-05-03",
+    "du 01/03/2019": "2019-03-01",
+    "du 19/07/19": "2019-07-19",
+    "\nSéance du jeudi 3 mai 2018": "2018-05-03",
+    "\n\n**Date :** 3 mai 2018": "2018-05-03",
+    "| 3 mai 2018 |": "2018-05-03",
 }
 NO_DATES = {
     "du 31 juin 2019": "31 juin 2019",
@@ -66,13 +95,25 @@ NO_DATES = {
     "du 31/06/2019": "31/06/2019",
     "du 12 brumaire 2019": "12 brumaire 2019",
     "du 45 mars 2019": "45 mars 2019",
+    "du 31/02/19": "31/02/19",
 }
-UNDATED = ("", "du 19 octobre", "à venir")
+UNDATED = ("", "du 19 octobre", "à venir", "du mois d'octobre 2018", "\n\nDossier du 3 mai 2018")
+BEARERS = {
+    "Bénéficiaire : Association des Deux Rives": "Association des Deux Rives",
+    "| Maître d'ouvrage | CCAS de Douai |": "CCAS de Douai",
+    "**Porteur du projet** : Ville de Lens (62)": "Ville de Lens (62)",
+    "Structure porteuse\tCSC Les Embruns": "CSC Les Embruns",
+    "Bénéficiaire : 31,68 % 312 594,00 €": None,
+    "Bénéficiaire : à définir": None,
+    "Bénéficiaires : les habitants": None,
+    "Le bénéficiaire : un mot": None,
+    "": None,
+}
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(NUMBERS), len(MALFORMED), len(LABELS)) == (9, 7, 11)
-    assert (len(DATES), len(NO_DATES), len(UNDATED)) == (11, 6, 3)
+    assert (len(NUMBERS), len(MALFORMED), len(LABELS)) == (18, 9, 22)
+    assert (len(DATES), len(NO_DATES), len(UNDATED), len(BEARERS)) == (18, 7, 5, 9)
 
 
 @pytest.mark.parametrize(("line", "number"), NUMBERS.items())
@@ -120,6 +161,38 @@ def test_no_date(facts_of: FactsOf, words: str) -> None:
     assert facts.committee_date is None and facts.printed_date is None
 
 
+@pytest.mark.parametrize(("line", "name"), BEARERS.items())
+def test_who_carries_the_operation(
+    document_of: Callable[[str], Document], line: str, name: str | None
+) -> None:
+    header = find_header(document_of(f"N° Synergie : NP9970001\n\n{line}\n\nObjet : Un clic\n"))
+    assert (header.beneficiary.value if header.beneficiary else None) == name
+
+
+def test_several_labels_on_one_line(document_of: Callable[[str], Document]) -> None:
+    header = find_header(
+        document_of(
+            "Comité unique de programmation du 3 mai 2018 – N° Synergie : NP9970001 – Objet : Un clic"
+        )
+    )
+    assert header.operation and header.label and header.day
+    assert (header.operation.value, header.label.value) == ("NP9970001", "Un clic")
+    assert header.day.value == date(2018, 5, 3)
+
+
+def test_a_header_far_down_is_found_and_a_sentence_is_no_header(
+    document_of: Callable[[str], Document],
+) -> None:
+    prose = (
+        "Les habitants se retrouvent au centre social, autour du numérique, et chacun y apporte son savoir.\n\n"
+        * 40
+    )
+    told = "L'opération suit celle que le comité unique de programmation du 3 mai 2016 avait retenue sans réserve.\n\n"
+    header = find_header(document_of(f"{told}{prose}N° Synergie : NP9970001\n\nObjet : Un clic\n"))
+    assert header.operation and header.label
+    assert (header.day, header.printed_date) == (None, None)
+
+
 def test_an_empty_number_does_not_take_the_next_line(facts_of: FactsOf) -> None:
     facts = facts_of("N° Synergie :\n\nObjet : Un clic\n\nComité Unique de Programmation", whole=True)
     assert facts.operation is None and facts.printed_identifier is None
@@ -147,3 +220,10 @@ def test_dates_of_other_writings() -> None:
     assert parse_date("1er mars 2019") == date(2019, 3, 1)
     assert parse_date("31 novembre 2019") is None
     assert parse_date("mars 2019") is None
+
+
+def test_a_malformed_number_is_not_replaced_by_another_one_of_the_prose(facts_of: FactsOf) -> None:
+    facts = facts_of("L'opération prolonge l'opération NP9970009.", number="NP997000")
+    assert facts.operation is None
+    assert facts.printed_identifier is not None
+    assert facts.printed_identifier.value == "NP997000"

@@ -12,6 +12,7 @@ from extract.find.clauses import Subject, status_of, subject_of
 from extract.find.layout import Layout, lay_out
 from extract.find.table import find_table
 from extract.model import Document, Span
+from extract.text import fold
 
 SENTENCES = {
     "Un. Deux ! Trois ?": ["Un.", "Deux !", "Trois ?"],
@@ -21,6 +22,18 @@ SENTENCES = {
     "LE TERRITOIRE\nIl est grand.": ["LE TERRITOIRE", "Il est grand."],
     "« Venez. » Ils sont venus.": ["« Venez. »", "Ils sont venus."],
     "Le taux est de 3.5 et non 4. Bien.": ["Le taux est de 3.5 et non 4.", "Bien."],
+    "On y chante, danse, etc. Le soir, on dort.": ["On y chante, danse, etc.", "Le soir, on dort."],
+    "Selon l'art. 5 et la réf. 12, M. J.-P. Lens vient.": [
+        "Selon l'art. 5 et la réf. 12, M. J.-P. Lens vient."
+    ],
+    "1. Former les habitants. Puis les aider.\n2. Réparer.": [
+        "1. Former les habitants.",
+        "Puis les aider.",
+        "2. Réparer.",
+    ],
+    "Une phrase\nPoste\t5 €\nLoyer\t6 €\nUne autre": ["Une phrase", "Poste\t5 €", "Loyer\t6 €", "Une autre"],
+    "#### Objectifs\nAider chacun.": ["#### Objectifs", "Aider chacun."],
+    "• le premier\n◦ le second": ["• le premier", "◦ le second"],
 }
 SUBJECTS = {
     "Le projet réunit 26 centres sociaux.": Subject.OPERATION,
@@ -39,7 +52,7 @@ def layout_of(prose: str) -> Layout:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(SENTENCES), len(SUBJECTS)) == (7, 8)
+    assert (len(SENTENCES), len(SUBJECTS)) == (13, 8)
 
 
 @pytest.mark.parametrize(("prose", "sentences"), SENTENCES.items())
@@ -81,6 +94,38 @@ def test_prose_stands_before_and_after_the_table(document_of: Callable[[str], Do
         "Descriptif\n\nAvant.",
         "Après.",
     ]
+
+
+HEADERS = {
+    "Objet : x\n\nDescriptif\n\nDu texte.": "Objet : x\n\n",
+    "Objet : x\n\n**Contexte et enjeux**\n\nDu texte.": "Objet : x\n\n",
+    f"Objet : {'un clic pour tous, ' * 6}\nLe projet {'est grand, ' * 8}": f"Objet : {'un clic pour tous, ' * 6}\n",
+    f"N° Synergie\tNP9970001\t{'x' * 60}\nDescription": f"N° Synergie\tNP9970001\t{'x' * 60}\n",
+    f"Bénéficiaire : {'Association des Deux Rives ' * 3}\nContexte": f"Bénéficiaire : {'Association des Deux Rives ' * 3}\n",
+}
+
+
+@pytest.mark.parametrize(("text", "header"), HEADERS.items())
+def test_where_the_header_ends(text: str, header: str) -> None:
+    layout = lay_out(text, None)
+    assert layout.text[: layout.header.end] == header
+    assert len(HEADERS) == 5
+
+
+def test_the_table_before_the_prose(document_of: Callable[[str], Document]) -> None:
+    text = "Objet : x\n\nFinancier\tPartenaire\tMontant\nCOMMUNES\tLAON\t1 €\nTotal 1 €\n\nDescriptif\n\nAprès.\n"
+    table = find_table(document_of(text))
+    assert table
+    layout = lay_out(text, table.span)
+    assert layout.text[: layout.header.end] == "Objet : x\n\n"
+    assert [layout.text[s.start : s.end] for s in layout.sentences] == ["Descriptif", "Après."]
+
+
+def test_a_span_is_folded_as_its_words_are() -> None:
+    layout = lay_out("L’œuvre d’Étaples – Crèvecœur", None)
+    for start in range(len(layout.text)):
+        for end in range(start, len(layout.text) + 1):
+            assert layout.fold(Span(start, end)) == fold(layout.text[start:end])
 
 
 @given(st.text(alphabet="aÉ.!? \n-«»1)", max_size=60))

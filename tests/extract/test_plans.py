@@ -22,6 +22,9 @@ ACTIONS = {
     "Les étapes sont :\n1) Écouter\n2) Agir": ["1", "2"],
     "1/L'opération s'inscrit\n\n2/L'opération se poursuit\n\n3/Les centres sociaux": [],
     "1. Contexte\n2. Enjeux": [],
+    "L'action 1 (écouter), l'action 2 (agir) et l'action 3 (évaluer)": ["1", "2", "3"],
+    "Deux actions sont prévues : 1) écouter ; 2) agir.": ["1", "2"],
+    "Deux règles : 1) écouter ; 2) agir.": [],
     "- 12 ateliers\n- 3 sorties": [],
     "- 1 atelier par semaine": [],
 }
@@ -31,7 +34,10 @@ PERIODS = {
         ("2018", "2020", None), ("2020", "2022", "phase"),
     ],
     "du programme opérationnel FEDER-FSE Picardie 2014-2020": [("2014", "2020", "programme opérationnel FEDER-FSE Picardie")],
-    "expérimenté de 2016 à 2018": [("2016", "2018", None)],
+    "expérimenté de 2016 à 2018": [("2016", "2018", "opération antérieure")],
+    "un contrat de ville 2015-2020, du 01/03/2020 au 30/06/2021, puis de mai à juin 2022": [
+        ("2015", "2020", "contrat de ville"), ("2020-03-01", "2021-06-30", None), ("2022-05", "2022-06", None),
+    ],
     "Le projet se déroulera du 1er mars 2022 au 30 juin 2023.": [("2022-03-01", "2023-06-30", "projet")],
     "entre 2019 et 2021, puis de 2021 à 2019": [("2019", "2021", None)],
     "du 31 février 2019 au 30 juin 2023": [],
@@ -40,7 +46,7 @@ PERIODS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(ACTIONS), len(PERIODS)) == (9, 8)
+    assert (len(ACTIONS), len(PERIODS)) == (12, 9)
 
 
 @pytest.mark.parametrize(("prose", "numbers"), ACTIONS.items())

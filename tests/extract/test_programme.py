@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from extract.find.programme import NORD_PAS_DE_CALAIS, parse_roman
+from extract.find.programme import NORD_PAS_DE_CALAIS, PICARDIE, parse_roman
 from extract.model import Facts
 
 FactsOf = Callable[..., Facts]
@@ -24,11 +24,15 @@ WORDS = {
     "l'axe i de la charte, l'axe vi": (None, None),
     "la version 3.1.2,5 du logiciel et 12.3.4.5": (None, None),
     "l'axe routier et les os de poulet": (None, None),
+    "le deuxième axe prioritaire du programme opérationnel": ("2", None),
+    "l'axe 1 du projet social, financé par le FEDER": (None, None),
+    "Axe 1 : la parentalité. Axe 2 : le grand âge.": (None, None),
+    "taxe 2 et annexe 3 du FEDER": (None, None),
 }
 
 
 def test_the_number_of_cases() -> None:
-    assert len(WORDS) == 10
+    assert len(WORDS) == 14
 
 
 @pytest.mark.parametrize(("prose", "found"), WORDS.items())
@@ -42,12 +46,30 @@ def test_axis_and_objective(facts_of: FactsOf, prose: str, found: tuple[str | No
 
 @pytest.mark.parametrize(
     ("place", "cci"),
-    [("Lille", NORD_PAS_DE_CALAIS), ("Arras", NORD_PAS_DE_CALAIS), ("Laon", None), ("Lille et à Laon", None)],
+    [
+        ("Lille", NORD_PAS_DE_CALAIS),
+        ("Arras", NORD_PAS_DE_CALAIS),
+        ("Laon", PICARDIE),
+        ("Lille et à Laon", None),
+    ],
 )
-def test_the_programme_of_nord_and_pas_de_calais_only(facts_of: FactsOf, place: str, cci: str | None) -> None:
+def test_the_programme_by_the_departments(facts_of: FactsOf, place: str, cci: str | None) -> None:
     programme = facts_of(f"À {place}, au titre du programme opérationnel 2014-2020, axe 2.").programme
     assert (programme.cci.value if programme.cci else None) == cci
     assert programme.axis and programme.axis.value == "2"
+
+
+@pytest.mark.parametrize(
+    ("words", "cci"),
+    [
+        ("À Lille, le programme opérationnel FEDER-FSE Picardie 2014-2020", PICARDIE),
+        ("Le PO FEDER-FSE Nord-Pas de Calais", NORD_PAS_DE_CALAIS),
+        ("À Lille, le programme opérationnel FEDER 2021-2027", None),
+    ],
+)
+def test_a_printed_name_goes_before_the_departments(facts_of: FactsOf, words: str, cci: str | None) -> None:
+    found = facts_of(f"{words}, aide ces usages.").programme.cci
+    assert (found.value if found else None) == cci
 
 
 def test_roman_numbers() -> None:

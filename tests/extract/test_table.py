@@ -153,6 +153,24 @@ def test_a_table_of_costs_or_of_actions_is_not_the_financing_table(document_of: 
         assert table.totals["total"].value == Decimal("32324.00")
 
 
+def test_a_long_table_whose_heads_stand_on_each_page_is_one(document_of: DocumentOf) -> None:
+    rows = "\n".join([CAF] * 8)
+    text = f"{HEAD}\n{rows}\n\nPage 1/2\n\f{HEAD}\n{rows}\nTotal\t\t\t\t\t32 324,00 €"
+    assert len(table_of(document_of, text).rows) == 16
+
+
+def test_heads_of_two_lines_on_each_page(document_of: DocumentOf) -> None:
+    head = "Financier\tPartenaire\tRégime\tTaux\tMontant\n\t\td'aide\t(%)\t(€)"
+    row = "COMMUNES\tLAON\tAuc\t5,00\t50,00"
+    text = f"{head}\n{row}\nPage 1/2\n\f{head}\n{row}\nTotal\t\t\t\t1 000,00"
+    assert [money(row) for row in table_of(document_of, text).rows] == [("5.00", "50.00")] * 2
+
+
+def test_a_table_of_costs_with_heads_alike_right_above(document_of: DocumentOf) -> None:
+    text = "Libellé\tMontant\nLoyer\t5 €\nFinanceur\tMontant\nCAF\t5 €\nTotal\t5 €"
+    assert [row.partner for row in table_of(document_of, text).rows] == ["CAF"]
+
+
 def test_one_column_alone_names_who_pays(document_of: DocumentOf) -> None:
     (row,) = table_of(
         document_of, "Financeur\tMontant\tTaux\nVille d'Amiens\t3 000 €\t30 %\nTotal\t10 000 €"
@@ -182,7 +200,14 @@ def test_evidence_is_the_row(document_of: DocumentOf) -> None:
 
 
 def test_no_table(document_of: DocumentOf) -> None:
-    assert find_table(document_of("Le partenaire dira le montant.\nFEDER : 50 000 €")) is None
+    for text in (
+        "Le partenaire dira le montant.\nFEDER : 50 000 €",
+        "Financement\n\nLe projet coûte cher. FEDER : 5 €\n\nTotal : 5 €",
+        "Nature\tMontant\nPersonnel\t5 000,00 €\nTotal\t5 000,00 €",
+        "Action\tNom\tMontant\nA\tFormer\t10 000,00 €\nTotal\t\t10 000,00 €",
+        "Plan de financement :\n\nCAF : 5 €\n\nLe reste viendra.",
+    ):
+        assert find_table(document_of(f"N° Synergie : NP9970001\n\n{text}\n")) is None
 
 
 def test_a_partner_whose_name_begins_like_a_total_is_a_row(document_of: DocumentOf) -> None:

@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from extract.model import Facts
+from extract import iris
+from extract.describe import describe_place, is_official
+from extract.model import Facts, Place
+from extract.reference import surroundings
+from ontology.words import DCT
 
 FactsOf = Callable[..., Facts]
 ERDF = "UNION EUROPEENNE|FEDER|50,00 %|5 000,00 €"
@@ -107,9 +111,11 @@ def test_the_siren_of_the_day(facts_of: FactsOf) -> None:
     assert roles(facts_of(prose, date="14 mars 2020")) == {("200093201", "concerned")}
 
 
-def test_a_seat_in_the_centre_s_name_is_no_place_of_its_own(facts_of: FactsOf) -> None:
+def test_what_says_where_a_centre_is_gives_a_seat_only(facts_of: FactsOf) -> None:
     assert roles(facts_of("Le centre social Georges-Brassens de Laon est ouvert.")) == {("02408", "seat")}
-    assert roles(facts_of("Le centre social Georges-Brassens, à Laon, est ouvert.")) == {
+    assert roles(facts_of("Le centre social Georges-Brassens, à Laon, est ouvert.")) == {("02408", "seat")}
+    assert roles(facts_of("Le centre social Georges-Brassens (Laon) est ouvert.")) == {("02408", "seat")}
+    assert roles(facts_of("À Laon, le centre social Georges-Brassens ouvrira un atelier.")) == {
         ("02408", "seat"),
         ("02408", "concerned"),
     }
@@ -119,7 +125,7 @@ def test_a_district_is_no_commune_of_its_name(facts_of: FactsOf) -> None:
     facts = facts_of(
         "À Creil, tout part du quartier de la Croisette, puis des quartiers Europe et Vermandois."
     )
-    assert roles(facts) == {("60175", "concerned")}
+    assert roles(facts) == {("60175", "concerned"), (None, "concerned")}
     assert roles(facts_of("Les quartiers de Beauvais en profitent.")) == {("60057", "concerned")}
 
 
@@ -128,3 +134,70 @@ def test_an_epci_that_crosses_a_border_a_little_is_of_its_main_department(facts_
         "La communauté de communes de l'Est de la Somme porte le projet.", ERDF, "Autres|CAF|1,00 %|1,00 €"
     )
     assert facts.plan.lines[1].funder.body.code == "80"
+
+
+def places(facts: Facts) -> dict[str, Place]:
+    return {t.place.name: t.place for t in facts.territories}
+
+
+def test_a_district_is_part_of_the_commune_that_its_sentence_or_the_dossier_gives(facts_of: FactsOf) -> None:
+    beside = places(facts_of("À Laon et à Soissons, on ira aux quartiers Nord et Rosiers à Laon."))
+    assert beside["Rosiers"].key == "territory/district/02408/rosiers"
+    alone = places(facts_of("L'opération a lieu à Creil.\n\nLe quartier du Moulin y gagne."))
+    assert alone["Moulin"].key == "territory/district/60175/moulin"
+    nowhere = places(facts_of("Le QPV Étouvie y gagne."))
+    assert nowhere["Étouvie"].key == "operation/NP9970001/place/etouvie"
+
+
+def test_a_district_is_described_in_the_dossier_with_its_commune(facts_of: FactsOf) -> None:
+    district = places(facts_of("Le quartier du Moulin, à Creil, y gagne."))["Moulin"]
+    wholes = [t.object for t in describe_place(district, iris.BASE_IRI) if t.predicate == DCT.isPartOf]
+    assert [str(whole) for whole in wholes] == ["<https://w3id.org/maillage/id/territory/commune/60175>"]
+    assert not is_official(district)
+    assert "territory/commune/60175" in {place.key for place in surroundings([district], [])[0]}
+
+
+def test_what_the_context_decides_is_inferred(facts_of: FactsOf) -> None:
+    prose = "À Bohain et à Guise, on ouvre ; l'agglomération de Saint-Quentin suit."
+    assert {t.place.name: (t.status, t.evidence[0].rule) for t in facts_of(prose).territories} == {
+        "Bohain-en-Vermandois": ("inferred", "commune-short-name"),
+        "Guise": ("stated", "commune-name"),
+        "CA du Saint-Quentinois": ("inferred", "epci-of-its-town"),
+    }
+    stated = facts_of("Bohain-en-Vermandois s'engage. À Bohain, tout est prêt.").territories
+    assert [(t.status, len(t.evidence)) for t in stated] == [("stated", 2)]
+
+
+def test_a_town_stands_for_its_name_where_nothing_tells_the_department(facts_of: FactsOf) -> None:
+    (bailleul,) = facts_of("L'opération se tient à Bailleul.").territories
+    assert (bailleul.place.code, bailleul.status, bailleul.evidence[0].rule) == (
+        "59043",
+        "inferred",
+        "commune-foremost-name",
+    )
+    in_somme = facts_of("L'opération se tient à Bailleul.", "DEPARTEMENT|Somme|1,00 %|1,00 €").territories
+    assert [t.place.code for t in in_somme if t.role == "concerned"] == ["80051"]
+
+
+def test_unknown_communes_in_a_list(facts_of: FactsOf) -> None:
+    facts = facts_of("Les communes de Guise, Montvert et Hirson, et celles du Val de Serre, sont là.")
+    assert [t.place.name for t in facts.territories if t.status == "label-only"] == ["Montvert"]
+    known = facts_of(
+        "Les communes du Touquet-Paris-Plage et de Cucq. Les communes du Pays de Bray. La commune de France."
+    )
+    assert [t.place.name for t in known.territories if t.status == "label-only"] == []
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "La communauté de communes du Pays de Bray (ci-après CCPB)",
+        "La communauté de communes du Pays de Bray (la « CCPB »)",
+        "La communauté de communes du Pays de Bray, dite CCPB,",
+        "La communauté de communes du Pays de Bray - CCPB",
+        "La CCPB (communauté de communes du Pays de Bray)",
+    ],
+)
+def test_the_ways_to_define_an_acronym(facts_of: FactsOf, definition: str) -> None:
+    facts = facts_of(f"{definition} s'engage.", ERDF, "EPCI|CCPB|1,00 %|1,00 €")
+    assert facts.plan.lines[1].funder.body.code == "246000913"

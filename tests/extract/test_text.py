@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.model import Reading, Span
-from extract.text import Folded, blank_markup, collapse, fold, lines, plain, reading_of, slug, trim, words
+from extract.model import Span
+from extract.text import Folded, blank_markup, collapse, fold, lines, plain, slug, trim, words
 
 # Accents composed and not, ligatures, every apostrophe and blank, emoji beyond the BMP, line ends, misread bytes.
 PIECES = (
@@ -29,14 +29,8 @@ FOLDS = {
     "nu\u00admérique": "numerique",
     "Lens ‑ Liévin": "lens - lievin",
     "N° Synergie": "n° synergie",
-}
-READINGS = {
-    "Re\u0301gion": "Région",
-    "a\r\nb\rc\n": "a\nb\nc\n",
-    "1\u00a0130\u202f639,00\u2009€": "1 130 639,00 €",
-    "connectÃ©s dâ€™Ã‰taples, NÂ° 2 : 5,00Â\u00a0â‚¬": "connectés d’Étaples, N° 2 : 5,00 €",
-    "nu\u00admé\u200brique": "numérique",
-    "un « âge » à Â": "un « âge » à Â",
+    "1⁻ ℡ ©": "1- tel ©",
+    "`a´\tb": "'a' b",
 }
 SAME_WORDS = [
     ("CA de Lens - Liévin", "ca de LENS / LIEVIN"),
@@ -47,7 +41,7 @@ SAME_WORDS = [
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(FOLDS), len(READINGS), len(SAME_WORDS), len(PIECES)) == (8, 6, 4, 46)
+    assert (len(FOLDS), len(SAME_WORDS), len(PIECES)) == (10, 4, 46)
 
 
 @pytest.mark.parametrize(("text", "folded"), FOLDS.items())
@@ -55,20 +49,10 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-@pytest.mark.parametrize(("text", "read"), READINGS.items())
-def test_what_is_searched(text: str, read: str) -> None:
-    assert reading_of(text).text == read
-
-
 @pytest.mark.parametrize(("one", "other"), SAME_WORDS)
 def test_two_writings_of_one_name(one: str, other: str) -> None:
     assert words(one) == words(other)
     assert slug(one) == slug(other)
-
-
-def test_a_plain_text_is_searched_as_it_is() -> None:
-    text = "Région Hauts-de-France, l’œuvre d’Étaples\n"
-    assert reading_of(text) == Reading(text)
 
 
 def test_a_slug_is_never_empty() -> None:
@@ -104,16 +88,12 @@ def test_the_span_of_a_found_word_quotes_it(before: str, word: str, after: str) 
     assert unicodedata.normalize("NFC", text[span.start : span.end]) == unicodedata.normalize("NFC", word)
 
 
-@given(before=ANY, word=st.sampled_from(["Dunkerque", "e\u0301cole", "Ã‰taples", "Crèvecœur"]), after=ANY)
-def test_the_span_of_what_is_read_leads_to_the_source(before: str, word: str, after: str) -> None:
-    text = f"{before} {word} {after}"
-    reading = reading_of(text)
-    read = reading_of(word).text
-    start = len(reading_of(f"{before} ").text)
-    assert reading.text[start : start + len(read)] == read
-    assert reading.source(Span(start, start + len(read))) == Span(
-        len(before) + 1, len(before) + 1 + len(word)
-    )
+@given(ANY, st.data())
+def test_a_slice_is_the_fold_of_its_source(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert Folded.of(text).slice(Span(start, end)) == fold(text[start:end])
+    assert fold(fold(text)) == fold(text)
 
 
 @given(ANY)

@@ -78,6 +78,7 @@ SILENT = {
             *("remove line:3 mlg:amount", "remove line:4 mlg:amount", "remove line:3 mlg:rate"),
             *("remove line:4 mlg:rate", 'set line:3 mlg:partnerLabel ""'),
             "set line:3 mlg:resolutionStatus <def/resolution/aggregate>",
+            "set line:3 mlg:funder <id/operation/NP9900001/agent/line-4>",
         ],
         ["missing-amount", "missing-amount"],
     ),
@@ -85,6 +86,7 @@ SILENT = {
         FULL,
         [
             "set line:3 mlg:resolutionStatus <def/resolution/aggregate>",
+            "set line:3 mlg:funder <id/operation/NP9900001/agent/line-4>",
             *(
                 "set line:3 mlg:funderCategory <def/funder-category/communes>",
                 'set line:3 mlg:partnerLabel ""',
@@ -141,9 +143,10 @@ SILENT = {
         [
             "set line:3 mlg:funder <id/operation/NP9900001/agent/trifouilly>",
             "set line:3 mlg:resolutionStatus <def/resolution/label-only>",
-            "add <id/operation/NP9900001/agent/trifouilly> mlg:agentKind <def/agent-kind/commune>",
-            "add <id/operation/NP9900001/agent/trifouilly> mlg:governs <id/operation/NP9900001/place/trifouilly>",
-            "add <id/operation/NP9900001/place/trifouilly> a mlg:Territory",
+            "add <id/operation/NP9900001/agent/trifouilly> a mlg:TerritorialAuthority ;"
+            " mlg:agentKind <def/agent-kind/commune> ; skos:prefLabel 'Trifouilly'@fr ;"
+            " mlg:governs <id/operation/NP9900001/place/trifouilly>",
+            "add <id/operation/NP9900001/place/trifouilly> a mlg:Territory ; skos:prefLabel 'Trifouilly'@fr",
             "add <id/operation/NP9900001/place/trifouilly> mlg:territoryKind <def/territory-kind/commune>",
         ],
         ["unknown-commune"],
@@ -152,8 +155,90 @@ SILENT = {
         FULL,
         [
             "add op: mlg:mentionsTerritory <id/territory/area/bassin-minier>",
-            "add <id/territory/area/bassin-minier> a mlg:Territory",
+            "add <id/territory/area/bassin-minier> a mlg:Territory ; skos:prefLabel 'bassin minier'@fr",
             "add <id/territory/area/bassin-minier> mlg:territoryKind <def/territory-kind/area>",
+        ],
+        [],
+    ),
+    "a CAF that the row names is not judged": (
+        FULL,
+        [
+            *(
+                "set line:5 mlg:funder <id/agent/caf/62>",
+                "set line:5 mlg:resolutionStatus <def/resolution/stated>",
+            ),
+            "add <id/agent/caf/62> a <http://www.w3.org/ns/org#Organization> ; mlg:agentKind <def/agent-kind/caf> ;"
+            " skos:prefLabel 'CAF du Pas-de-Calais'@fr ; mlg:competentFor <id/territory/department/62>",
+            "add <id/territory/department/62> a mlg:Territory ; mlg:territoryKind <def/territory-kind/department> ;"
+            " igeo:codeINSEE '62' ; skos:prefLabel 'Pas-de-Calais'@fr",
+        ],
+        [],
+    ),
+    "nor one where an informal area leaves the department open": (
+        FULL,
+        [
+            "set line:5 mlg:funder <id/agent/caf/62>",
+            "add <id/agent/caf/62> a <http://www.w3.org/ns/org#Organization> ; mlg:agentKind <def/agent-kind/caf> ;"
+            " skos:prefLabel 'CAF du Pas-de-Calais'@fr ; mlg:competentFor <id/territory/department/62>",
+            "add <id/territory/department/62> a mlg:Territory ; mlg:territoryKind <def/territory-kind/department> ;"
+            " igeo:codeINSEE '62' ; skos:prefLabel 'Pas-de-Calais'@fr",
+            "add op: mlg:mentionsTerritory <id/territory/area/bassin-minier>",
+            "add <id/territory/area/bassin-minier> a mlg:Territory ; skos:prefLabel 'bassin minier'@fr ;"
+            " mlg:territoryKind <def/territory-kind/area>",
+        ],
+        [],
+    ),
+    "nor one without any place to judge it by": (
+        FULL,
+        [
+            "remove op: mlg:concernsTerritory",
+            "remove <id/agent/department/59> mlg:governs",
+            "remove <id/agent/commune/59183> mlg:governs",
+        ],
+        ["unknown-commune"],
+    ),
+    "the department of another funder counts": (
+        FULL,
+        ["remove op: mlg:concernsTerritory", "remove <id/agent/commune/59183> mlg:governs"],
+        ["unknown-commune"],
+    ),
+    "an EPCI without communes beside it is outside nothing": (
+        FULL,
+        ["remove op: mlg:concernsTerritory <id/territory/commune/59183>"],
+        [],
+    ),
+    "« 2020 » and « June 2020 » do not contradict each other": (
+        FULL,
+        ["set <id/operation/NP9900001/period/1> mlg:periodStart '2020'^^xsd:gYear"],
+        [],
+    ),
+    "the first and the last day of the programmes are plausible": (
+        FULL,
+        ["set <id/decision/32/2019-03-14> dct:date '2014-01-01'^^xsd:date"],
+        [],
+    ),
+    "the day before is not": (
+        FULL,
+        ["set <id/decision/32/2019-03-14> dct:date '2013-12-31'^^xsd:date"],
+        ["implausible-date"],
+    ),
+    "a SIREN with a check digit of 0": (
+        FULL,
+        [
+            "drop <id/agent/siren/245900428>",
+            "remove op: mlg:hasParticipation <id/operation/NP9900001/participation/2>",
+            "drop <id/operation/NP9900001/participation/2>",
+            "add <id/agent/siren/732829320> a <http://www.w3.org/ns/org#Organization> ; mlg:siren '732829320' ;"
+            " mlg:agentKind <def/agent-kind/organisation> ; skos:prefLabel 'Un organisme'@fr",
+            "set op: mlg:beneficiary <id/agent/siren/732829320>",
+        ],
+        [],
+    ),
+    "La Poste has no exception among SIRENs": (
+        FULL,
+        [
+            "add <id/agent/siren/356000000> a <http://www.w3.org/ns/org#Organization> ; mlg:siren '356000000' ;"
+            " mlg:agentKind <def/agent-kind/organisation> ; skos:prefLabel 'La Poste'@fr",
         ],
         [],
     ),
@@ -187,7 +272,7 @@ TOLERANCES = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(SILENT), len(TOLERANCES)) == (28, 12)
+    assert (len(SILENT), len(TOLERANCES)) == (38, 12)
 
 
 @pytest.mark.parametrize("name", SILENT)

@@ -1,0 +1,126 @@
+"""What a clause makes of the places that it names: the operation is there, or they are only mentioned.
+
+The words that make a place a mere mention stand in one comma-phrase with it, or in the relative clause right after
+it: a comparison, a denial, another project, a seat, a mandate. All words are folded.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.find.clauses import Subject, subject_of
+from extract.find.layout import Layout
+from extract.model import Span
+
+CONCERNED, MENTIONED = "concerned", "mentioned"
+_AROUND = 300  # characters: no phrase is longer
+
+_AT = r"(?:a la |a l'|a |au |aux |de la |de l'|de |du |des |d'|en |dans (?:la |le |les |l')?|sur |avec |par |chez )"
+_PROJECT = (
+    r"(?:demarche|projet|action|operation|dispositif|experience|experimentation|initiative|lieu|service|programme"
+    r"|atelier|tiers-lieu|essai)s?"
+)
+_ALIKE = (
+    r"(?:analogue|similaire|comparable|semblable|identique|pareil|voisin|jumeau|jumelle|equivalent|parallele"
+    r"|du meme (?:type|genre|ordre))(?:e?s|e)?\b"
+)
+# These open a phrase of which every place is only mentioned.
+_OPENERS = re.compile(
+    rf"\b(?:a la difference|contrairement|a l'inverse|a l'oppose|a l'instar|a l'image|a l'exemple|a la maniere|par rapport"
+    rf"|en comparaison|par comparaison|sur le modele|sur l'exemple|hors|hormis|excepte|sauf|en dehors|a l'exception"
+    rf"|a l'exclusion|au contraire|par opposition|plutot que?|et non|mais pas|mais non|outre|a defaut) ?(?:{_AT}|qu'|que )?"
+    rf"|\bcomme {_AT}|\bcomme (?:ce(?:la|ci|lui|lle|ux|lles)? |c'|on |l'|il |elle )|^comme |\b(?:non|pas) {_AT}"
+    rf"|\bce qu(?:i (?:se|a|avait|fut|existe|s'est)|e (?:font|fait|fit|firent|realise|mene|propose|pratique))\b|\bla ou\b"
+)
+# These stand right before the place.
+_BEFORE = re.compile(
+    r"(?:"
+    r"\b(?:experience|exemple|modele|visite|sejour|voyage|enseignement|lecon|acquis|retour|bilan|resultat|essai)s? "
+    rf"(?:[\w'-]+ ){{0,2}}{_AT}"
+    r"|\b(?:voisine?s?|limitrophes?|proches?|non loin|pres|a proximite|a deux pas|aux environs"
+    rf"|aux portes|frontalier\w*|distante?s?|a \d+ km) (?:{_AT})"
+    r"|\binspir\w+ (?:\w+ment )?(?:de |d'|du |des |par )"
+    rf"|\b(?:deja|naguere|jadis|hier|autrefois|auparavant|precedemment|anterieurement)(?: [\w'-]+){{0,3}} {_AT}"
+    rf"|\b(?:tente|teste|experimente|eprouve|mis au point)e?s? (?:\w+ ){{0,2}}{_AT}"
+    rf"|\b(?:base|domicilie|immatricule|natif|native|originaire|venu|ne|venant|exile)e?s? (?:\w+ ){{0,2}}{_AT}"
+    rf"|\bsieges? (?:[\w'-]+ ){{0,3}}{_AT}"
+    r"|\b(?:maires?|adjoint\w*|presidente?s?|vice-president\w*|elue?s?|conseiller\w*|depute\w*|senat\w+|sous-prefete?|prefete?"
+    rf"|bourgmestre|echevin\w*|direct(?:eur|rice)s?|mandats?) (?:[\w'-]+ ){{0,4}}{_AT}"
+    rf"|\bvenue?s (?:{_AT}[\w'-]+ et )?{_AT}"
+    r"|\b(?:quoiqu|tandis qu|alors qu)(?:e |')(?:la (?:ville|commune) (?:de |d'|du ))?"
+    r"|^si (?:la (?:ville|commune) (?:de |d'|du ))?"
+    r"|\bn[ie] (?:a |au |aux |de |d'|du |en |dans l[ea] |dans l')?"
+    rf"|\b(?:rendu|rendue|rendus|rendues|deplace\w*|alle|allee|alles|allees) {_AT}"
+    r")(?:la |le |les |l')?$"
+)
+_OF_ANOTHER = re.compile(
+    rf"\b{_PROJECT} [«\"“](?P<title>[^»\"”]*)[»\"”] (?:\w+ ){{0,2}}{_AT}(?:la |le |les |l')?$"
+)
+_OTHER_PROJECT = re.compile(
+    rf"\b(?:une?|des|leurs?|sa|son|ses|autres?|pareils?|ce|cette) (?:autres? )?{_PROJECT} (?:[\w'-]+ )?{_ALIKE}"
+    rf"|\b{_PROJECT} {_ALIKE}|\bpareils? {_PROJECT}|\b(?:de|pour) (?:son|leur|sa) (?:cote|part)\b|\bexiste(?:nt)? deja\b"
+    r"|\b(?:dispose|ont|a|possede)(?:nt)? deja (?:une?|leurs?|son|sa|ouvert|cree|mis|mene|conduit|lance)\b"
+)
+_ELSEWHERE_AFTER = re.compile(
+    r"^,? ?(?:ou|qui|dont|laquelle|lequel|la ou)\b(?=[^,;.]*(?:\bexiste|\bdeja\b|\bfut\b|\bfurent\b|\bfonctionne|\ba ete\b"
+    rf"|\bont ete\b|\bavai|\betai|{_ALIKE}|\bde (?:son|leur) cote\b|\bd'autres\b))"
+)
+_DECLINED = re.compile(
+    r"(?:,? (?:elles?|lui|eux|quant a (?:elle|lui)),?|, [^,.;]{1,40},)?"
+    r" (?:a|ont|avait|avaient) (?:decline|refuse|renonce|quitte|prefere)"
+)
+_DENIED = re.compile(
+    r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+|ira|iront|va|vont"
+    r"|s'adress\w+|s'etend\w*|vise\w*|figur\w+|dessert|desservira|passe\w*|releve\w*|se (?:tien|derou|pass|situ)\w+"
+    r"|s'(?:install|implant|arret|organis)\w+|(?:a|ont|aura|auront)(?= (?:pas|plus|jamais) lieu))"
+    r"[^.;,]{0,25}?\b(?:pas|plus|jamais|guere|ni)\b(?! (?:seul|uniquement|que|qu'|exclusiv))"
+)
+# These tell of the place that opens the sentence, whatever stands between.
+_LEFT_OUT = re.compile(
+    r"(?:, [^,.;]{1,60},)? (?:n(?:e |'|'y )(?:\w+ )?(?:pren\w+|fai\w+|fon\w+|es\w+|ser\w+|son\w+|y \w+)(?: \w+)? pas"
+    r"|reste(?:nt|ra|ront)? (?:hors|en dehors|a l'ecart)|(?:est|sont|sera|seront) (?:exclue?s?|hors|traitee?s? par une))"
+)
+_OUTSIDE = re.compile(
+    r"\b(?:hors (?:du )?perimetre|(?:releve|releven|depend|dependen)t? d'une autre (?:intercommunalite|agglomeration|communaute)"
+    r"|ne (?:fait|font) pas partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
+)
+_NOW_THERE = re.compile(r"\bavant (?:de |d')[^,;:]*$")
+_BOUNDARY = re.compile(
+    r"[,;:()!?]| – | - |\.\s|\b(?:mais|tandis que|alors que|quand|puisque|car)\b|\bet (?=\w+(?:ra|ront)\b)"
+)
+
+
+def role_of(layout: Layout, span: Span) -> str:
+    """The role of the place, or of the list of places, at ``span``."""
+    sentence = layout.sentence_at(span.start)
+    if sentence is None:
+        return CONCERNED
+    before = layout.fold(Span(max(sentence.start, span.start - _AROUND), span.start)).replace("\n", " ")
+    subject = subject_of(layout, span)
+    if subject is Subject.COUNTRY or (subject is Subject.PREDECESSOR and not _NOW_THERE.search(before)):
+        return MENTIONED
+    after = layout.fold(Span(span.end, min(sentence.end, span.end + _AROUND))).replace("\n", " ")
+    return MENTIONED if _is_elsewhere(layout, before, after) else CONCERNED
+
+
+def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
+    lead = _phrase_before(before)
+    trail = after[: stop.start()] if (stop := _BOUNDARY.search(after)) else after
+    if _BEFORE.search(lead) or _OTHER_PROJECT.search(f"{lead}x{trail}") or _ELSEWHERE_AFTER.match(after):
+        return True
+    if _DECLINED.match(after) or _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
+        return True
+    if _DENIED.search(f"{lead}x{trail}"):
+        return True
+    if _OPENERS.search(lead):
+        return True
+    title = _OF_ANOTHER.search(before)
+    return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
+
+
+def _phrase_before(before: str) -> str:
+    """The words since the last comma or other mark; a conjunction opens a phrase and is part of it."""
+    start = 0
+    for mark in _BOUNDARY.finditer(before):
+        start = mark.start() if mark[0][0].isalpha() else mark.end()
+    return before[start:].lstrip()
