@@ -113,7 +113,7 @@ class Columns:
     def repeats(self, cells: Sequence[Cell]) -> bool:
         """Are ``cells`` these heads, or a line of them, again?"""
         texts = [_bare(cell.text) for cell in cells if cell.text]
-        known = (any(head.startswith(text) or head.endswith(text) for head in self.heads) for text in texts)
+        known = (any(f" {text} " in f" {head} " for head in self.heads) for text in texts)
         return len(texts) > 1 and all(known)
 
     def is_known(self, index: int) -> bool:

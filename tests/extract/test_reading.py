@@ -223,7 +223,7 @@ def test_a_page_s_end_between_any_two_lines_of_prose_leaves_no_trace(
 
 @given(before=MIXED, word=st.sampled_from(["Dunkerque", "e\u0301cole", "Ã‰taples", "Crèvecœur"]), after=MIXED)
 def test_the_span_of_what_is_read_leads_to_the_source(before: str, word: str, after: str) -> None:
-    text = f"{before} {word} {after}"
+    text = f"{before}\n\nLe projet de {word} est prêt.\n\n{after}"
     reading = reading_of(text)
     read = unicodedata.normalize("NFC", reading_of(word).text)
     start = reading.text.find(read)

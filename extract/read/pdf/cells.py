@@ -46,7 +46,7 @@ def cell_text(words: Iterable[Word], room: Room, vocabulary: Counter[str]) -> st
             ([w for w in line.words if w not in upright], tail),
         ):
             if part:
-                _add(pieces, Line(0, tuple(part)).text, ends=ends, torn=torn)
+                _add(pieces, " ".join(Line(0, tuple(part)).text.split()), ends=ends, torn=torn)
                 ends = torn = False
         before = line
     first, second = (" <br> ".join(join(piece, vocabulary) for piece in pieces) for pieces in (head, tail))

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 
-from extract.hyphens import broken_word, keeps_hyphen
-from extract.hyphens import vocabulary_of as words_of
+from extract.find.rows import CATEGORIES
+from extract.hyphens import HYPHENS, broken_word, keeps_hyphen
 from extract.read.flow import ITEM, TEXT, Block
-from extract.read.pdf.sheets import Line
+from extract.read.pdf.sheets import WIDE, Line
+from extract.text import fold
 
+_TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_USUAL = frozenset(
+    "financier financeur partenaire engagement regime aide taux montant organisme total cofinanceurs beneficiaire"
+    " autofinancement fonds europeen developpement regional social applications".split()
+).union(*(category.split() for category in CATEGORIES))
+_BELOW = 4.0  # of the font's size: a broken word goes on no further down
 _MORE = 1.18  # times the distance between lines: a paragraph ends
 _INDENT = 0.8  # of the font's size: a first line further in begins a paragraph
 _OTHER_SIZE = 0.08  # by how much a heading's letters differ
@@ -42,10 +49,24 @@ def join(pieces: Sequence[str], vocabulary: Counter[str]) -> str:
 
 
 def vocabulary_of(lines: Sequence[Line]) -> Counter[str]:
-    """How often the lines have each folded word, those aside that their ends break."""
-    texts = [line.text for line in lines]
-    broken = [(one, other) for one, other in pairwise(texts) if broken_word(one, other)]
-    return words_of("\n".join(texts), broken)
+    """How often the lines have each folded word, in prose and in cells, those aside that an end of a line breaks.
+
+    The words that financing tables are made of are known without.
+    """
+    words = Counter(_USUAL)
+    broken: list[Line] = []  # runs that end with a hyphen, and wait for the rest of their word below
+    for line in lines:
+        waiting = [one for one in broken if one.sheet == line.sheet and line.y - one.y < _BELOW * line.size]
+        broken = []
+        for run in line.runs(WIDE):
+            tokens = _TOKEN.findall(fold(run.text))
+            rests = [one for one in waiting if one.x0 < run.x1 and run.x0 < one.x1]
+            waiting = [one for one in waiting if one not in rests]
+            ends = run.text[-1] in HYPHENS
+            words.update(tokens[bool(rests) : len(tokens) - ends])
+            broken += [run] if ends else []
+        broken += waiting
+    return words
 
 
 @dataclass(frozen=True)
