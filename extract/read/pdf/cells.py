@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extract.read.pdf.paragraphs import join
+from extract.read.pdf.paragraphs import USUAL, join
 from extract.read.pdf.sheets import Line, Word, lines_of
 from extract.text import fold
 
@@ -86,7 +86,8 @@ def _is_torn(one: Line, other: Line, room: Room, vocabulary: Counter[str]) -> bo
     ):
         return False
     whole = _TOKEN.findall(fold(first.text + part[0]))[-1]
-    return len(part[0]) < _WORD or any(vocabulary[whole[: len(whole) - cut]] for cut in range(3))
+    is_end = len(part[0]) < _WORD and _TOKEN.findall(fold(first.text))[-1] not in USUAL
+    return is_end or any(vocabulary[whole[: len(whole) - cut]] for cut in range(3))
 
 
 def _width(letter: str) -> float:

@@ -16,7 +16,7 @@ from extract.read.pdf.sheets import WIDE, Line
 from extract.text import fold
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_USUAL = frozenset(
+USUAL = frozenset(
     "financier financeur partenaire engagement regime aide taux montant organisme total cofinanceurs beneficiaire"
     " autofinancement fonds europeen developpement regional social applications".split()
 ).union(*(category.split() for category in CATEGORIES))
@@ -53,7 +53,7 @@ def vocabulary_of(lines: Sequence[Line]) -> Counter[str]:
 
     The words that financing tables are made of are known without.
     """
-    words = Counter(_USUAL)
+    words = Counter(USUAL)
     broken: list[Line] = []  # runs that end with a hyphen, and wait for the rest of their word below
     for line in lines:
         waiting = [one for one in broken if one.sheet == line.sheet and line.y - one.y < _BELOW * line.size]
