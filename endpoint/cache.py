@@ -31,7 +31,7 @@ _MODULES = (
     *("components.py", "corpus.py", "dataset.py", "findings.py", "findings_graph.py"),
     *("outcomes.py", "reading.py", "sources.py"),
 )
-_LIBRARIES = ("pyoxigraph", "pyshacl", "rdflib", "spacy")
+_LIBRARIES = ("mammoth", "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "spacy")
 
 
 @dataclass(frozen=True, slots=True)

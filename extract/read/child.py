@@ -17,6 +17,9 @@ from extract.read.limits import MAX_CHARACTERS, MEMORY, SECONDS
 from extract.read.refused import Refused
 
 _STOPPED = {-signal.SIGXCPU, -signal.SIGKILL}
+_BROKEN = (
+    "the file is damaged, or unpacks to more than any dossier holds: open it, save it again, and try that"
+)
 _PATIENCE = 6  # on a busy machine a process waits this many times longer than it works
 
 
@@ -39,9 +42,7 @@ def open_with(engine: str, data: bytes, limits: dict[str, int]) -> dict[str, Any
     if done.returncode in _STOPPED:
         raise _endless()
     if done.returncode != 0:
-        raise Refused(
-            "unreadable", "the file is damaged: open it, save it again under another name, and try that"
-        )
+        raise Refused("unreadable", _BROKEN)
     found: dict[str, Any] = json.loads(done.stdout)
     if "refused" in found:
         raise Refused(*found["refused"])

@@ -9,11 +9,14 @@ from __future__ import annotations
 MAX_BYTES = 32 * 1024 * 1024
 """Of the file: a PDF or a Word document with photographs. Nothing larger is even opened."""
 
-MAX_CHARACTERS = 2_000_000
-"""Of the text, whatever it was made from: some 300,000 words, which take a few seconds to search."""
+MAX_CHARACTERS = 1_000_000
+"""Of the text, whatever it was made from: some 150,000 words, which take a few seconds to search."""
 
 MAX_PAGES = 300
 """Of a PDF."""
+
+MAX_LETTERS = 30_000
+"""Of one page of a PDF: a large sheet in the smallest print."""
 
 MAX_RULES = 20_000
 """Ruled lines of one PDF page: more of them are a map or a drawing, and no table."""
@@ -24,8 +27,8 @@ MAX_PARTS = 2_000
 MAX_UNPACKED = 128 * 1024 * 1024
 """Bytes of a Word document once unpacked, as it declares them: pictures do not shrink, text does so tenfold."""
 
-MAX_XML = 16 * 1024 * 1024
-"""Bytes of a Word document's text parts once unpacked: they grow some thirtyfold in memory."""
+MAX_XML = 8 * 1024 * 1024
+"""Bytes of a Word document's text parts once unpacked: they grow fiftyfold in memory."""
 
 MAX_DEPTH = 500
 """Elements within elements of a Word document: a table in a table in a box has some forty."""
@@ -36,8 +39,8 @@ MAX_NESTED_TABLES = 12
 MAX_SPAN = 100
 """Columns that one cell may span; tables of offices have ten or twenty."""
 
-SECONDS = 10
+SECONDS = 6
 """Processor time of the process that opens a PDF or a Word document."""
 
-MEMORY = 1024 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
 """Bytes of memory of that process."""

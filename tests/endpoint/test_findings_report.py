@@ -65,16 +65,15 @@ def test_reports_say_what_json_says(graph: rdflib.Graph, listed: list[Json]) -> 
             told[str(name)] = report
     # The copy has the bytes of the first: one dossier, one report with the findings of both.
     assert told.pop("copy.txt") == told["NP9980001.txt"]
-    one_dossier = {one["document"]: one for one in listed}
-    copied = one_dossier.pop("copy.txt")["findings"]
-    one_dossier["NP9980001.txt"]["findings"] += [
-        finding for finding in copied if finding not in one_dossier["NP9980001.txt"]["findings"]
-    ]
-    assert told.keys() == one_dossier.keys()
-    for name, one in one_dossier.items():
-        assert graph.value(told[name], SH.conforms) == rdflib.Literal(one["conforms"])
+    of_each = {one["document"]: one["findings"] for one in listed}
+    copied, first = of_each.pop("copy.txt"), of_each["NP9980001.txt"]
+    of_each["NP9980001.txt"] = [*first, *(finding for finding in copied if finding not in first)]
+    conform = {one["document"]: one["conforms"] for one in listed}
+    assert told.keys() == of_each.keys()
+    for name, listed_findings in of_each.items():
+        assert graph.value(told[name], SH.conforms) == rdflib.Literal(conform[name])
         results = [stated(graph, result) for result in graph.objects(told[name], SH.result)]
-        assert sorted(results, key=str) == sorted(map(expected, one["findings"]), key=str)
+        assert sorted(results, key=str) == sorted(map(expected, listed_findings), key=str)
 
 
 def expected(finding: Json) -> Json:

@@ -18,6 +18,7 @@ _RATE = re.compile(r"[-+−–(]?\d[\d\s.,]*%[)*]?|%")
 _AMOUNT = re.compile(r"[-+−–(]?\d[\d\s.,'’]*(?:k?€|EUR|euros?)?[)*]?", re.IGNORECASE)
 _MARKED = re.compile(r"[%€]|eur", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4}")
+_MANY = 60  # words: no cell's line has more
 _USUAL = 3  # times that cells begin at one place
 
 
@@ -145,7 +146,7 @@ class Columns:
     def _cut(self, run: Line) -> list[Line]:
         """A run of words in pieces: where a column begins in it, and before a rate at its end."""
         spaces = [other.x0 - one.x1 for one, other in pairwise(run.words)]
-        if _AMOUNT.fullmatch(run.text) or _RATE.fullmatch(run.text):
+        if len(run.words) > _MANY or _AMOUNT.fullmatch(run.text) or _RATE.fullmatch(run.text):
             return [run]
         for at, space in enumerate(spaces, 1):
             left, right = Line(run.sheet, run.words[:at]), Line(run.sheet, run.words[at:])
@@ -189,14 +190,18 @@ def _is_figure(word: Word) -> bool:
 def _white(words: Sequence[Word], left: float, right: float) -> float:
     """The middle of the widest strip between ``left`` and ``right`` that the fewest words cross."""
     near = [word for word in words if word.x0 < right and word.x1 > left]
-    edges = sorted(
-        {left, right, *(edge for word in near for edge in (word.x0, word.x1) if left < edge < right)}
-    )
-    strips = []
-    for start, end in pairwise(edges):
-        middle = (start + end) / 2
-        strips.append((sum(word.x0 < middle < word.x1 for word in near), start - end, middle))
-    return min(strips)[2] if strips else (left + right) / 2
+    crossings: Counter[float] = Counter(
+        {left: 0, right: 0}
+    )  # by place: how many words begin there, less those that end
+    for word in near:
+        crossings[max(left, word.x0)] += 1
+        crossings[min(right, word.x1)] -= 1
+    best = (len(words) + 1, 0.0, (left + right) / 2)
+    crossed = 0
+    for start, end in pairwise(sorted(crossings)):
+        crossed += crossings[start]
+        best = min(best, (crossed, start - end, (start + end) / 2))
+    return best[2]
 
 
 def _heads_of(lines: Sequence[Line], starts: set[int]) -> list[list[Word]]:

@@ -21,7 +21,7 @@ import pypdfium2.raw as c
 _DAMAGED = "the PDF is damaged or cut short: get it again, or open it and print it to a new PDF"
 _LOCKED = "the PDF is encrypted and opens only with a password: save it without one"
 _PAGES = "a PDF of {} pages, and the limit is {}: keep the dossier, take its annexes out"
-_LETTERS = "a PDF of more than {} letters: keep the dossier, take its annexes out"
+_LETTERS = "a PDF of more than {} letters, or {} on a page: keep the dossier, take its annexes out"
 _MEMORY = "the PDF unpacks to more than any dossier holds: print it to a new PDF"
 _THIN = 3.0  # points: a rectangle no thicker is a line
 _STRAIGHT = 0.7  # points, by which a straight line may lean
@@ -68,9 +68,10 @@ def _pages(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
             width, height = page.get_size()
             place = _placed(page)
             text = page.get_textpage()
-            room -= text.count_chars()
-            if room < 0:
-                raise _Refusal("too-large", _LETTERS.format(limits["characters"]))
+            letters = text.count_chars()
+            room -= letters
+            if room < 0 or letters > limits["letters"]:
+                raise _Refusal("too-large", _LETTERS.format(limits["characters"], limits["letters"]))
             words = list(_words(text, place))
             rules = _rules(page, place, limits["rules"])
             picture = _picture(page) / max(width * height, 1)

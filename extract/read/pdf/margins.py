@@ -32,7 +32,7 @@ def furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
         for line in alike:
             if len({other.sheet for other in alike if abs(other.y - line.y) < _NEAR}) >= least:
                 found.add(line)
-    return found
+    return found if any(line not in found for lines in pages for line in lines) else set()
 
 
 def _is_small_print(lines: Sequence[Line]) -> bool:

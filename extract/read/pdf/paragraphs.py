@@ -77,6 +77,11 @@ class Print:
     vocabulary: Counter[str]
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The vocabulary, compounds in their parts."""
+        return frozenset(part for word in self.vocabulary for part in word.split("-"))
+
+    @cached_property
     def right(self) -> float:
         """Where full lines end."""
         return max((line.x1 for line in self.lines if len(line.words) > 4), default=0.0)

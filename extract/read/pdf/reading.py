@@ -13,7 +13,7 @@ from extract.read.child import open_with
 from extract.read.flow import ROW, Block, as_text
 from extract.read.furniture import with_furniture
 from extract.read.grid import Box, unfold
-from extract.read.limits import MAX_PAGES, MAX_RULES
+from extract.read.limits import MAX_LETTERS, MAX_PAGES, MAX_RULES
 from extract.read.pdf.columns import Columns
 from extract.read.pdf.grids import Grid, grids_of, levels_of
 from extract.read.pdf.heads import find_columns
@@ -47,7 +47,7 @@ def texts_of_pdf(data: bytes) -> Iterator[str]:
     """
     if not _END.search(data, max(0, len(data) - _TAIL)):
         raise Refused("unreadable", _CUT)
-    found = open_with("pdf/engine.py", data, {"pages": MAX_PAGES, "rules": MAX_RULES})
+    found = open_with("pdf/engine.py", data, {"pages": MAX_PAGES, "letters": MAX_LETTERS, "rules": MAX_RULES})
     sheets = sheets_of(found["pages"])
     _check(sheets)
     return _texts(Pages(sheets))
@@ -209,7 +209,7 @@ def _blocks(pieces: Sequence[Piece], printed: Print, way: Way) -> Iterator[Block
     table: _Rows | None = None
     for piece in pieces:
         if isinstance(piece, _Rows) and table is not None and not lines and _goes_on(table, piece):
-            table = _joined(table, piece, printed.vocabulary, whole=way.joined)
+            table = _joined(table, piece, printed, whole=way.joined)
             continue
         if table is not None:
             yield from (Block(ROW, "\t".join(cells)) for cells in table.cells)
@@ -232,7 +232,7 @@ def _goes_on(table: _Rows, other: _Rows) -> bool:
     return other.sheet == table.sheet + 1 and table.width == other.width > 0
 
 
-def _joined(table: _Rows, other: _Rows, vocabulary: Counter[str], *, whole: bool) -> _Rows:
+def _joined(table: _Rows, other: _Rows, printed: Print, *, whole: bool) -> _Rows:
     """A table that goes on on the next page, where its heads may stand again.
 
     ``whole``: the page's end cut a row in two. Else so it did only where the words tell.
@@ -241,7 +241,7 @@ def _joined(table: _Rows, other: _Rows, vocabulary: Counter[str], *, whole: bool
     if not rows:
         return table
     above, first = table.cells[-1], rows[0]
-    row = [_glued(one, rest, vocabulary) for one, rest in zip(above, first, strict=False)]
+    row = [_glued(one, rest, printed) for one, rest in zip(above, first, strict=False)]
     is_cut = len(above) == len(first) and (
         (whole and len(table.cells) > 1)
         or _is_rest(table.cells, first)
@@ -257,15 +257,15 @@ def _joined(table: _Rows, other: _Rows, vocabulary: Counter[str], *, whole: bool
     return _Rows(other.sheet, [*table.cells, *rows], reaches=other.reaches)
 
 
-def _glued(one: str, rest: str, vocabulary: Counter[str]) -> str:
+def _glued(one: str, rest: str, printed: Print) -> str:
     """A cell that a page's end cut; a word that it cut too is one that the document has elsewhere."""
     if not (one and rest):
         return one or rest
     if one[-1].isalpha() and rest[0].isalpha():
         word = _TOKEN.findall(fold(one))[-1] + _TOKEN.findall(fold(rest))[0]
-        if any(word in known.split("-") for known in vocabulary):
+        if word in printed.words:
             return one + rest
-    return join([one, rest], vocabulary)
+    return join([one, rest], printed.vocabulary)
 
 
 def _plain(row: Sequence[str]) -> list[str]:
