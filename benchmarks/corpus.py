@@ -26,7 +26,7 @@ from benchmarks.pages import write_page
 from benchmarks.truth import facts_of, gold_of
 from extract.build import build
 from extract.model import Document, Facts
-from extract.reading import reading_of
+from extract.reading.reading import reading_of
 
 FIRST = 1_000_001  # NP1000001: no real dossier of the form's years has such a number
 

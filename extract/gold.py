@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from extract.errors import GoldError
-from extract.find.centres import bare_name
+from extract.find.bodies.centres import bare_name
 from extract.text import words
 
 Facts = Mapping[str, Any]

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from pyoxigraph import Quad
 
-from extract.pieces import Pieces
+from extract.reading.pieces import Pieces
 
 T = TypeVar("T")
 

@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from extract import iris
 from extract.build import build
 from extract.entities import Profile, find_locations
-from extract.find.centres import CentreMention, bare_name, find_centres
+from extract.find.bodies.centres import CentreMention, bare_name, find_centres
+from extract.find.bodies.federations import FederationMention, in_prose
+from extract.find.bodies.people import PersonMention, find_people
 from extract.find.counts import find_counts
-from extract.find.federations import FederationMention, in_prose
 from extract.find.header import Header, find_header, has_marks
 from extract.find.layout import Layout, lay_out
-from extract.find.lineage import find_lineage
-from extract.find.mentions import find_mentions
-from extract.find.people import PersonMention, find_people
+from extract.find.lineage.lineage import find_lineage
+from extract.find.places.mentions import find_mentions
 from extract.find.plans import find_actions, find_periods
 from extract.find.programme import find_programme
-from extract.find.table import Row, Table, find_table
+from extract.find.table.table import Row, Table, find_table
 from extract.gazetteer import Gazetteer, Mention, gazetteer
 from extract.model import (
     Document,
@@ -39,12 +39,12 @@ from extract.model import (
     Span,
     Stated,
 )
-from extract.organisations import find_centres_of, find_federations_of, find_people_of
-from extract.participants import find_participants
 from extract.read import read
-from extract.reading import MISREAD
-from extract.resolve import Context, resolve
-from extract.territories import find_territories, seat_of, settle, widen
+from extract.reading.reading import MISREAD
+from extract.resolve.funders import Context, resolve
+from extract.resolve.organisations import find_centres_of, find_federations_of, find_people_of
+from extract.resolve.participants import find_participants
+from extract.resolve.territories import find_territories, seat_of, settle, widen
 from extract.text import words
 from ontology.places import register
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from extract.lines import is_tabular
 from extract.model import Span
+from extract.reading.lines import is_tabular
 from extract.text import Folded, fold, trim
 
 _DESCRIPTION = re.compile(

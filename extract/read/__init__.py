@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from extract.find.arithmetic import best
+from extract.find.table.arithmetic import best
 from extract.model import Document, Refusal
 from extract.read.limits import MAX_BYTES, MAX_CHARACTERS
 from extract.read.plain import decode
 from extract.read.refused import Refused
 from extract.read.signatures import PDF, ZIP, is_html, kind_of
-from extract.reading import reading_of
+from extract.reading.reading import reading_of
 
 __all__ = ["MAX_BYTES", "read"]
 

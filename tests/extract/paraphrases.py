@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.evaluate import Mistake, Score, match
-from extract.find.centres import bare_name
+from extract.find.bodies.centres import bare_name
 from extract.gold import SAME, Item, found_items
 from extract.model import Extraction
 from extract.pipeline import extract

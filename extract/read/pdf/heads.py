@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.find.cells import GAP as WIDE
-from extract.find.cells import Cell
-from extract.find.columns import columns_of
+from extract.find.table.cells import GAP as WIDE
+from extract.find.table.cells import Cell
+from extract.find.table.columns import columns_of
 from extract.read.pdf.columns import GAP, MONEY, Columns
 from extract.read.pdf.paragraphs import same_size
 from extract.read.pdf.sheets import Line, Rule

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
 
-from extract.find.rows import CATEGORIES
-from extract.hyphens import HYPHENS, broken_word, keeps_hyphen
+from extract.find.table.rows import CATEGORIES
 from extract.read.flow import ITEM, TEXT, Block
 from extract.read.pdf.sheets import WIDE, Line
+from extract.reading.hyphens import HYPHENS, broken_word, keeps_hyphen
 from extract.text import fold
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

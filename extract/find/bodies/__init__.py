@@ -1,0 +1,1 @@
+"""Social centres, federations, other bodies and people, with the place that their names carry."""

@@ -1,0 +1,1 @@
+"""Other operations that this one follows, complements, disseminates or mirrors."""

@@ -1,0 +1,128 @@
+"""How an operation descends from, completes, spreads or mirrors another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.find.layout import Layout
+from extract.find.lineage.frames import governor, is_denied, points_back
+from extract.find.lineage.projects import ProjectMention, find_projects
+from extract.find.lineage.signs import Signed, sign, sign_this
+from extract.find.lineage.triggers import FOLLOWS, find_triggers
+from extract.model import Document, Lineage, Span
+from extract.text import collapse, words
+
+Relation = tuple[str, ProjectMention, tuple[Span, ...]]
+_VERSIONED = re.compile(
+    r"^(?P<stem>.{6,}?)[^\S\n]*[,–-]?[^\S\n]+"
+    r"(?:[2-9]\.\d|[2-9]|II|III|IV|(?:phase|saison|volet|acte|version|v\.?)[^\S\n]?(?:\d|II+)|bis)\b",
+    re.IGNORECASE,
+)
+_AS_SUBJECT = re.compile(r"(?:^|[,;:] )(?:l'|le |la presente |le present |notre |cette |ce )$")
+_PARTED = re.compile(r"\s[–—-]\s|\s?[:(|]\s?")
+_LITTLE = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "sur", "a", "au"}
+_QUOTES = ("«", '"', "“")
+
+
+def find_lineage(
+    document: Document, layout: Layout, label: str | None, operation: str | None
+) -> list[Lineage]:
+    """Every relation to another project: by a trigger in its sentence, or by a label that counts versions.
+
+    ``label`` and ``operation`` are this operation's own name and number, which are no other project's.
+    """
+    found: dict[tuple[str, str], Lineage] = {}
+    for relation, mention, spans in _relations(layout, label, operation):
+        evidence = tuple(document.evidence(span, "lineage-trigger") for span in spans)
+        key = (relation, mention.number or words(mention.title))
+        known = found.get(key)
+        if known:
+            evidence = known.evidence + tuple(e for e in evidence if e not in known.evidence)
+        found[key] = Lineage(relation, known.target if known else mention.title, mention.number, evidence)
+    successor = _successor(document, layout, label)
+    if successor and not any(line.relation == FOLLOWS for line in found.values()):
+        found[successor.relation, words(successor.target)] = successor
+    return list(found.values())
+
+
+def _relations(layout: Layout, label: str | None, operation: str | None) -> Iterator[Relation]:
+    named: dict[Span, list[ProjectMention]] = {}
+    own: set[ProjectMention] = set()
+    names = own_names(label)
+    for mention in find_projects(layout):
+        sentence = layout.sentence_at(mention.span.start)
+        if sentence is None:
+            continue
+        named.setdefault(sentence, []).append(mention)
+        ours = (operation and mention.number == operation) or _weight(mention.title) in names
+        if ours or _is_short_label(layout, sentence, mention, label):
+            own.add(mention)
+    for sentence, mentions in named.items():
+        if own.issuperset(mentions):
+            continue
+        signed = sign(layout, sentence, mentions, own)
+        yield from _told_in(signed) or _told_after(layout, signed)
+
+
+def _told_in(signed: Signed) -> list[Relation]:
+    """The relations that a sentence tells of the projects that it names."""
+    triggers = find_triggers(signed.text) if signed.groups else []
+    found: list[Relation] = []
+    for at, group in zip(signed.places, signed.groups, strict=True):
+        governs = governor(signed, at, triggers)
+        if governs:
+            found += [(governs.trigger.relation, mention, (signed.sentence,)) for mention in group]
+    return found
+
+
+def _told_after(layout: Layout, signed: Signed) -> list[Relation]:
+    """A relation that the next sentence of the paragraph tells of the last project named: « Elle lui succède. »"""
+    after = next((s for s in layout.neighbours(signed.sentence) if s.start > signed.sentence.start), None)
+    if after is None or not signed.groups:
+        return []
+    text = sign_this(layout.fold(after))
+    called = signed.text[signed.places[-1]] == "@"
+    for found in find_triggers(text):
+        if (called or found.trigger.firm) and points_back(text, found) and not is_denied(text, found):
+            relation = found.trigger.relation
+            return [(relation, mention, (signed.sentence, after)) for mention in signed.groups[-1]]
+    return []
+
+
+def own_names(label: str | None) -> set[tuple[str, ...]]:
+    """The operation's label and the parts of it that a dash or a colon sets off, as words without the little ones.
+
+    >>> sorted(own_names("Quais Numériques - de l'eau"))
+    [('eau',), ('quais', 'numeriques'), ('quais', 'numeriques', 'eau')]
+    """
+    return {_weight(part) for part in (label, *_PARTED.split(label))} if label else set()
+
+
+def _is_short_label(layout: Layout, sentence: Span, mention: ProjectMention, label: str | None) -> bool:
+    """« L'opération « Quais » complète … », where the label is « Quais numériques »: a subject, and the label's first words."""
+    if label is None or not f"{words(label)} ".startswith(f"{words(mention.title)} "):
+        return False
+    return _AS_SUBJECT.search(layout.fold(Span(sentence.start, mention.reach.start))) is not None
+
+
+def _weight(title: str) -> tuple[str, ...]:
+    return tuple([word for word in words(title).split() if word not in _LITTLE])
+
+
+def _successor(document: Document, layout: Layout, label: str | None) -> Lineage | None:
+    """« NAME 2.0 » follows « NAME » when the prose names that one too."""
+    match = _VERSIONED.match(label or "")
+    if not match:
+        return None
+    stem = r"[\W_]+".join(re.escape(word) for word in words(match["stem"]).split())
+    for part in layout.prose:
+        start, end = layout.folded.position(part.start), layout.folded.position(part.end)
+        for named in re.finditer(rf"\b{stem}\b(?!\s*(?:[2-9]|ii))", layout.folded.text[:end]):
+            span = layout.folded.span(named.start(), named.end())
+            title = document.reading.text[span.start : span.end]
+            quoted = document.reading.text[max(0, span.start - 2) : span.start].strip()[-1:] in _QUOTES
+            capitals = all(w[0].isupper() for w in title.split() if len(w) > 3)
+            if named.start() >= start and (quoted or capitals):
+                return Lineage(FOLLOWS, collapse(title), None, (document.evidence(span, "successor-label"),))
+    return None

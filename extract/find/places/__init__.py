@@ -1,0 +1,1 @@
+"""Places that the prose names, and what its clauses say of them."""
