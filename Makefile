@@ -8,7 +8,7 @@ PORT ?= 8000
 BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
-BENCH_READY := .venv/.ready-bench
+MODELS_READY := .venv/.ready-models
 ifeq (,$(shell command -v $(PYTHON)))
 PYTHON := python3
 endif
@@ -16,7 +16,7 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup lock reference evaluate bench wheel clean
+.PHONY: run test check format setup lock reference evaluate models bench wheel clean
 
 run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -59,12 +59,14 @@ wheel: $(DEV_READY)  ## dist/maillage-*.whl
 evaluate: $(RUN_READY)  ## scores against gold: in-sample, set aside, moved to other departments, in other words
 	@scripts/evaluate.sh $(BIN)
 
-# The French models are references to measure against: no part of the project needs them.
-$(BENCH_READY): requirements/bench.txt $(DEV_READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+# The French models: references to measure against, and what `--profile full` needs. Nothing else does.
+$(MODELS_READY): requirements/models.txt $(RUN_READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/models.txt
 	touch $@
 
-bench: $(BENCH_READY)  ## speeds, as ratios to named references measured in the same run
+models: $(MODELS_READY)  ## what --profile full needs
+
+bench: $(MODELS_READY) $(DEV_READY)  ## speeds, as ratios to named references measured in the same run
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.validation
 

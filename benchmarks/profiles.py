@@ -2,7 +2,7 @@
 
     python -m benchmarks.profiles FOLDER …      each FOLDER holds dossiers/ and gold/
 
-Needs the two models of requirements/bench.txt, which no part of the project does.
+Needs the two models of requirements/models.txt, which no part of the project does.
 """
 
 from __future__ import annotations

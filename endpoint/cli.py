@@ -63,6 +63,11 @@ port_option = click.option(
 deadline_option = click.option(
     "--deadline", type=float, help="Seconds that one dossier may take (else MAILLAGE_DEADLINE; 120)."
 )
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(["fast", "full"]),
+    help="Read by the rules alone, or with a statistical model too (else MAILLAGE_PROFILE; fast).",
+)
 dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
 
 
@@ -90,6 +95,7 @@ def maillage() -> None:
 @host_option
 @port_option
 @deadline_option
+@profile_option
 @debuggable
 def run(
     dossiers: tuple[Path, ...],
@@ -97,14 +103,19 @@ def run(
     host: str | None,
     port: int | None,
     deadline: float | None,
+    profile: str | None,
 ) -> None:
     """Build the graph of these dossiers, then serve it."""
     from endpoint.corpus import build as build_graph
+    from endpoint.reading import Way
     from endpoint.serving import listen, serve_at
 
-    settings = _settings(graph=graph, host=host, port=port, deadline=deadline)
+    settings = _settings(graph=graph, host=host, port=port, deadline=deadline, profile=profile)
     with listen(settings.host, settings.port) as sock:
-        _tell_built(build_graph(dossiers, settings.graph, deadline=settings.deadline), settings.graph)
+        way = Way(profile=settings.profile)
+        _tell_built(
+            build_graph(dossiers, settings.graph, way=way, deadline=settings.deadline), settings.graph
+        )
         serve_at(sock, settings)
 
 
@@ -114,6 +125,7 @@ def run(
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
 @click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
 @deadline_option
+@profile_option
 @debuggable
 def build(
     dossiers: tuple[Path, ...],
@@ -121,16 +133,17 @@ def build(
     workers: int | None,
     base_iri: str | None,
     deadline: float | None,
+    profile: str | None,
 ) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
-    from endpoint.corpus import BASE_IRI
     from endpoint.corpus import build as build_graph
+    from endpoint.reading import BASE_IRI, Way
 
-    settings = _settings(graph=graph, deadline=deadline)
+    settings = _settings(graph=graph, deadline=deadline, profile=profile)
     built = build_graph(
         dossiers,
         settings.graph,
-        base_iri=BASE_IRI if base_iri is None else base_iri,
+        way=Way(BASE_IRI if base_iri is None else base_iri, settings.profile),
         workers=workers,
         deadline=settings.deadline,
     )
@@ -193,16 +206,16 @@ def _tell_built(built: Built, graph: Path) -> None:
 @maillage.command()
 @click.argument("file", metavar="FILE|-")
 @format_option("json", "turtle", "trig")
+@profile_option
 @debuggable
-def extract(file: str, form: Literal["json", "turtle", "trig"]) -> int:
+def extract(file: str, form: Literal["json", "turtle", "trig"], profile: str | None) -> int:
     """Print the facts of one dossier, with the words behind each."""
     from endpoint.dossier import facts_text
     from endpoint.dossier import given as given_source
+    from endpoint.reading import Way, extracted
     from extract.model import Refusal
-    from extract.pipeline import extract as extract_dossier
 
-    source = given_source(file)
-    extraction = extract_dossier(source.data, source.name)
+    extraction = extracted(given_source(file, Way(profile=_settings(profile=profile).profile)))
     if isinstance(extraction, Refusal):
         return _tell_refusal(extraction.name, extraction.code, extraction.detail)
     data(facts_text(extraction, form))
@@ -215,10 +228,11 @@ def extract(file: str, form: Literal["json", "turtle", "trig"]) -> int:
 def text(file: str) -> int:
     """Print the decoded text that offsets refer to, in UTF-8, and nothing else."""
     from endpoint.dossier import given as given_source
+    from endpoint.reading import Way
     from extract.model import Refusal
     from extract.read import read
 
-    source = given_source(file)
+    source = given_source(file, Way())
     document = read(source.data, source.name)
     if isinstance(document, Refusal):
         return _tell_refusal(document.name, document.code, document.detail)
@@ -247,28 +261,32 @@ def _tell_refusal(name: str, code: str, detail: str) -> int:
     "--summary/--no-summary", default=None, help="In text, one line a dossier (for more than 100 dossiers)."
 )
 @deadline_option
+@profile_option
 @debuggable
 def validate(
     dossiers: tuple[Path, ...],
     form: Literal["text", "json", "html", "turtle"],
     summary: bool | None,
     deadline: float | None,
+    profile: str | None,
 ) -> int:
     """Tell what is wrong with dossiers; nothing is published."""
     from endpoint.causes import conforming
     from endpoint.corpus import check
+    from endpoint.reading import Way
 
     if summary is not None and form != "text":
         raise click.UsageError("--summary and --no-summary are for --format text.")
-    found = check(dossiers, deadline=_settings(deadline=deadline).deadline)
+    settings = _settings(deadline=deadline, profile=profile)
+    found = check(dossiers, way=Way(profile=settings.profile), deadline=settings.deadline)
     single = len(dossiers) == 1 and not dossiers[0].is_dir()
     data(_report(found, form, single=single, summary=summary))
     return 0 if conforming(found) == len(found) else NOT_CONFORMING
 
 
 def _report(found: list[Checked], form: str, *, single: bool, summary: bool | None) -> str:
-    from endpoint.corpus import BASE_IRI
     from endpoint.findings import findings_json
+    from endpoint.reading import BASE_IRI
 
     if form == "json":
         return findings_json([one.state for one in found], single=single)
@@ -295,13 +313,15 @@ def _report(found: list[Checked], form: str, *, single: bool, summary: bool | No
     help="A folder with NAME.json for each dossier NAME.*, or for its number",
 )
 @format_option("text", "json")
+@profile_option
 @debuggable
-def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"]) -> None:
+def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"], profile: str | None) -> None:
     """Score what is extracted against what a careful reader found."""
     from endpoint.evaluation import evaluate_folder
+    from endpoint.reading import Way
     from extract.evaluate import as_json, as_text
 
-    compared = evaluate_folder(dossiers, gold)
+    compared = evaluate_folder(dossiers, gold, Way(profile=_settings(profile=profile).profile))
     if compared.stray_gold:
         say(f"Gold without a dossier in {dossiers}, left out: {', '.join(compared.stray_gold)}.")
     if compared.stray_dossiers:

@@ -26,7 +26,7 @@ from endpoint.outcomes import outcomes
 from endpoint.passages import Passages, passages
 from endpoint.pool import DEADLINE
 from endpoint.progress import shown
-from endpoint.reading import Outcome, Reading
+from endpoint.reading import AS_EVER, Outcome, Reading, Way
 from endpoint.snapshot import (
     STORE,
     TEXTS,
@@ -41,8 +41,6 @@ from endpoint.sources import File, find_files, load
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
-
-BASE_IRI = "https://w3id.org/maillage/"
 
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`?#]+/")
 
@@ -65,13 +63,14 @@ class Built:
 def check(
     paths: Sequence[Path],
     *,
-    base_iri: str = BASE_IRI,
+    way: Way = AS_EVER,
     workers: int | None = None,
     deadline: float = DEADLINE,
 ) -> list[Checked]:
     """Read and judge dossiers without a graph: what ``maillage validate`` does."""
     found: list[tuple[Reading, Passages]] = []
-    for read in outcomes(find_files(paths), base_iri, workers, deadline):
+    way.require()
+    for read in outcomes(find_files(paths), way, workers, deadline):
         reading = read.outcome.reading
         quotes = (*reading.claim, *(quote for finding in reading.findings for quote in finding["evidence"]))
         found.append((reading, passages(read.outcome.text, quotes)))
@@ -117,7 +116,7 @@ def build(
     paths: Sequence[Path],
     graph: Path,
     *,
-    base_iri: str = BASE_IRI,
+    way: Way = AS_EVER,
     workers: int | None = None,
     deadline: float = DEADLINE,
 ) -> Built:
@@ -126,28 +125,30 @@ def build(
     Arguments:
         paths: files and folders.
         graph: the directory of snapshots; made when absent.
-        base_iri: under which data and graphs are named; ends with a slash.
+        way: how dossiers are read; its base IRI ends with a slash.
         workers: processes that read dossiers; all cores by default. They change nothing in the graph.
         deadline: seconds that one dossier may take; then its process is killed.
 
     Raises:
         WrongUse, Unusable: the paths (see :func:`find_files`), the base IRI, or the graph's directory.
+        MissingModelError: the profile needs a model that is not installed.
         LockHeld, DiskFull: the surroundings.
     """
-    if not _IRI.fullmatch(base_iri):
-        raise WrongUse(f"The base IRI {base_iri!r} is none: it begins with http and ends with a slash.")
+    if not _IRI.fullmatch(way.base_iri):
+        raise WrongUse(f"The base IRI {way.base_iri!r} is none: it begins with http and ends with a slash.")
+    way.require()
     files = find_files(paths)
     with locked(graph):
-        keys = [source_key(load(file, base_iri)) for file in files]
-        kept = _unchanged(graph, fingerprint(keys, base_iri))
+        keys = [source_key(load(file, way)) for file in files]
+        kept = _unchanged(graph, fingerprint(keys, way))
         if kept is not None:
             return Built(kept, fresh=False, read=0)
         cache = Cache.of(graph)
         known = [(file, key, cache.get(key)) for file, key in zip(files, keys, strict=True)]
         reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
         missing = [file for file, _, outcome in known if outcome is None]
-        reads.extend(_read_anew(missing, base_iri, workers, deadline, cache))
-        corpus = _Corpus(sorted(reads, key=lambda read: _order(read.reading)), cache, base_iri)
+        reads.extend(_read_anew(missing, way, workers, deadline, cache))
+        corpus = _Corpus(sorted(reads, key=lambda read: _order(read.reading)), cache, way)
         snapshot = publish_locked(graph, corpus.write)
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
@@ -163,21 +164,21 @@ class _Read:
 
 
 def _read_anew(
-    files: Sequence[File], base_iri: str, workers: int | None, deadline: float, cache: Cache
+    files: Sequence[File], way: Way, workers: int | None, deadline: float, cache: Cache
 ) -> Iterator[_Read]:
     """Read files, and keep what comes out; what is not final under a key that no other build looks for."""
-    for read in outcomes(files, base_iri, workers, deadline):
+    for read in outcomes(files, way, workers, deadline):
         key = source_key(read.source) + ("" if read.final else "-unfinished")
         cache.put(key, read.outcome)
         yield _Read(read.outcome.reading, key, read.final)
 
 
-def fingerprint(keys: Iterable[str | None], base_iri: str) -> str:
+def fingerprint(keys: Iterable[str | None], way: Way) -> str:
     """One hash for all inputs, the code and the settings; empty, and never equal, if an input has no key."""
     known = list(keys)
     if None in known:
         return ""
-    parts = [version("maillage"), code_version(), base_iri, *sorted(filter(None, known))]
+    parts = [version("maillage"), code_version(), way.base_iri, way.profile, *sorted(filter(None, known))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -201,7 +202,7 @@ class _Corpus:
 
     reads: Sequence[_Read]
     cache: Cache
-    base_iri: str
+    way: Way
 
     def write(self, building: Path) -> Manifest:
         """Fill the directory of a new snapshot."""
@@ -214,8 +215,8 @@ class _Corpus:
             id="",
             created="",
             version=version("maillage"),
-            base_iri=self.base_iri,
-            fingerprint=fingerprint((read.key if read.final else None for read in self.reads), self.base_iri),
+            base_iri=self.way.base_iri,
+            fingerprint=fingerprint((read.key if read.final else None for read in self.reads), self.way),
             graph_hash=digest,
             quads=quads,
             counts=_counts(states),
@@ -228,19 +229,19 @@ class _Corpus:
 
         published: dict[str, Reading] = {}
         labels: dict[tuple[str, str], str] = {}
-        homes = quarantine_graphs(states, self.base_iri)
+        homes = quarantine_graphs(states, self.way.base_iri)
         for read, state in zip(shown(self.reads, len(self.reads), "Writing"), states, strict=True):
             if state.state == "refused":
                 continue
             outcome = self._outcome(read)
             (texts / f"{state.sha256[:16]}.txt").write_text(outcome.text, encoding="utf-8", newline="")
             if state.state == "quarantined":
-                yield from quarantined_quads(outcome, homes[dossier_key(state)], self.base_iri)
+                yield from quarantined_quads(outcome, homes[dossier_key(state)], self.way.base_iri)
             elif state.operation not in published:
                 published[str(state.operation)] = read.reading
-                yield from published_quads(outcome, state, labels, self.base_iri)
-        yield from region_quads(list(published.values()), self.base_iri)
-        yield from common_quads(states, list(published.values()), self.base_iri)
+                yield from published_quads(outcome, state, labels, self.way.base_iri)
+        yield from region_quads(list(published.values()), self.way.base_iri)
+        yield from common_quads(states, list(published.values()), self.way.base_iri)
 
     def _outcome(self, read: _Read) -> Outcome:
         outcome = self.cache.get(read.key)

@@ -7,17 +7,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from endpoint.corpus import BASE_IRI
 from endpoint.errors import WrongUse
-from endpoint.reading import Source
+from endpoint.reading import Source, Way
 from endpoint.sources import find_files, load
 
 if TYPE_CHECKING:
     from extract.model import Extraction
 
 
-def given(name: str) -> Source:
-    """The dossier that somebody named; ``-`` is stdin.
+def given(name: str, way: Way) -> Source:
+    """The dossier that somebody named, to be read in that way; ``-`` is stdin.
 
     Raises:
         WrongUse: there is no such file, or it is a folder.
@@ -26,12 +25,12 @@ def given(name: str) -> Source:
     from extract.read import MAX_BYTES
 
     if name == "-":
-        return Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), BASE_IRI)
+        return Source("stdin", sys.stdin.buffer.read(MAX_BYTES + 1), way)
     path = Path(name)
     if path.is_dir():
         raise WrongUse(f"{path} is a folder: name one file in it.")
     (file,) = find_files([path])
-    return load(file, BASE_IRI)
+    return load(file, way)
 
 
 def facts_text(extraction: Extraction, form: Literal["json", "turtle", "trig"]) -> str:

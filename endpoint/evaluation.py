@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from endpoint.corpus import BASE_IRI
 from endpoint.errors import WrongUse
 from endpoint.findings import of_result
+from endpoint.reading import AS_EVER, Source, Way, extracted
 from endpoint.snapshot import surroundings
 from endpoint.sources import File, find_files, load
 
@@ -43,19 +43,21 @@ class _Pair:
     gold: str | None
 
 
-def evaluate_folder(dossiers: Path, gold: Path) -> Comparison:
+def evaluate_folder(dossiers: Path, gold: Path, way: Way = AS_EVER) -> Comparison:
     """Score each dossier that has gold: ``NAME.json`` for ``NAME.*``, or else the gold of its operation's number.
 
     Raises:
         WrongUse: no gold, none for these dossiers, or gold that is no JSON object.
         GoldError: gold without a list of the contract.
+        MissingModelError: the profile needs a model that is not installed.
     """
     from extract.evaluate import evaluate, total
 
+    way.require()
     golds = _golds(gold)
     own = {(gold / f"{name}.json").resolve() for name in golds}
     files = [file for file in find_files([dossiers]) if file.path.resolve() not in own]
-    pairs = list(_pairs(files, golds))
+    pairs = list(_pairs(files, golds, way))
     times = Counter(pair.gold for pair in pairs)
     scores = [
         evaluate(pair.gold if times[pair.gold] == 1 else pair.file.name, pair.facts, golds[pair.gold])
@@ -73,26 +75,24 @@ def evaluate_folder(dossiers: Path, gold: Path) -> Comparison:
     )
 
 
-def _pairs(files: list[File], golds: Mapping[str, Json]) -> Iterator[_Pair]:
+def _pairs(files: list[File], golds: Mapping[str, Json], way: Way) -> Iterator[_Pair]:
     numbers = {gold["operation"]: name for name, gold in golds.items() if gold.get("operation")}
     for file in files:
-        facts = _facts(file)
+        facts = _facts(load(file, way))
         printed = (facts.get("operation") or {}).get("value")
         stem = file.path.stem
         yield _Pair(file, facts, stem if stem in golds else numbers.get(printed))
 
 
-def _facts(file: File) -> Json:
+def _facts(source: Source) -> Json:
     """The facts of a dossier and the codes of its findings; of what is none, no fact, so that all gold is missed."""
     from extract.model import Refusal
-    from extract.pipeline import extract
     from extract.report import facts_json
     from shapes import validate
 
-    source = load(file, BASE_IRI)
     if source.refusal is not None:
         return _nothing(source.refusal["code"])
-    extraction = extract(source.data, source.name)
+    extraction = extracted(source)
     if isinstance(extraction, Refusal):
         return _nothing(extraction.code)
     findings = map(of_result, validate(extraction.quads).results)

@@ -10,7 +10,7 @@ from functools import partial
 from endpoint.findings import ENGINE_FAILURE, unread
 from endpoint.pool import DEADLINE, Failure, settle
 from endpoint.progress import shown
-from endpoint.reading import Outcome, Source, read_dossier, read_unchecked, refused
+from endpoint.reading import Outcome, Source, Way, read_dossier, read_unchecked, refused
 from endpoint.sources import File, load
 
 FEW = 8
@@ -27,7 +27,7 @@ class Read:
 
 
 def outcomes(
-    files: Sequence[File], base_iri: str, workers: int | None = None, deadline: float = DEADLINE
+    files: Sequence[File], way: Way, workers: int | None = None, deadline: float = DEADLINE
 ) -> Iterator[Read]:
     """Read and check each file, in any order.
 
@@ -38,14 +38,14 @@ def outcomes(
     processes = 1 if len(files) <= FEW else min(workers or os.cpu_count() or 1, len(files))
     # The check ends itself in half of the time: that tells more than the end of its process, and costs less.
     task = partial(_read, seconds=deadline / 2)
-    jobs = ((file, load(file, base_iri)) for file in files)
+    jobs = ((file, load(file, way)) for file in files)
     fallen: list[tuple[File, str]] = []
     for (file, source), answer in shown(settle(task, jobs, processes, deadline), len(files), "Reading"):
         if isinstance(answer, Failure):
             fallen.append((file, answer.reason))
         else:
             yield Read(source, answer, final=_is_final(answer))
-    again = ((reason, load(file, base_iri)) for file, reason in fallen)
+    again = ((reason, load(file, way)) for file, reason in fallen)
     for (_, source), answer in settle(_read_unchecked, again, min(processes, len(fallen)), deadline):
         if isinstance(answer, Failure):
             answer = refused(source, unread(answer.reason))  # noqa: PLW2901

@@ -14,7 +14,34 @@ from endpoint.findings import ENGINE_FAILURE, Finding, Quote, engine_failure, of
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-    from extract.model import Extraction, Facts
+    from extract.model import Extraction, Facts, Refusal
+
+
+BASE_IRI = "https://w3id.org/maillage/"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How dossiers are read: the base IRI under which their data are named, and the profile of extraction.
+
+    ``profile``: ``fast``, the rules alone, or ``full``, with a statistical model beside them.
+    """
+
+    base_iri: str = BASE_IRI
+    profile: str = "fast"
+
+    def require(self) -> None:
+        """See that all is here that this way needs.
+
+        Raises:
+            MissingModelError: the model of the profile is not installed.
+        """
+        from extract.entities import Profile, require
+
+        require(Profile(self.profile))
+
+
+AS_EVER = Way()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +53,7 @@ class Source:
 
     name: str
     data: bytes
-    base_iri: str
+    way: Way
     refusal: Finding | None = None
 
 
@@ -91,15 +118,23 @@ def read_unchecked(source: Source, reason: str) -> Outcome:
 
 def _read(source: Source, check: Callable[[Sequence[Quad]], tuple[Finding, ...]]) -> Outcome:
     from extract.model import Refusal
-    from extract.pipeline import extract
 
     if source.refusal is not None:
         return refused(source, source.refusal)
-    extraction = extract(source.data, source.name, base_iri=source.base_iri)
+    extraction = extracted(source)
     if isinstance(extraction, Refusal):
         return refused(source, of_code(extraction.code, extraction.detail))
-    reading = _reading(extraction, check(extraction.quads), source.base_iri)
+    reading = _reading(extraction, check(extraction.quads), source.way.base_iri)
     return Outcome(reading, extraction.document.text, _nquads(extraction.quads))
+
+
+def extracted(source: Source) -> Extraction | Refusal:
+    """What the bytes of a source say, read in its way."""
+    from extract.entities import Profile
+    from extract.pipeline import extract
+
+    way = source.way
+    return extract(source.data, source.name, base_iri=way.base_iri, profile=Profile(way.profile))
 
 
 def refused(source: Source, finding: Finding) -> Outcome:

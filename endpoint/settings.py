@@ -14,6 +14,7 @@ from typing import Any, Final
 from endpoint.errors import WrongUse
 
 PREFIX: Final = "MAILLAGE_"
+PROFILES: Final = ("fast", "full")
 
 # Least and greatest sensible value of each number.
 _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
@@ -43,6 +44,7 @@ class Settings:
         port: 0 lets the system choose one.
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
         deadline: seconds that a build, or a check, may spend on one dossier.
+        profile: how a build, or a check, reads a dossier: ``fast`` by the rules alone, ``full`` with a model too.
         workers: queries evaluated at the same time, each in a process of its own.
         queue: queries that may wait for a worker; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
@@ -55,6 +57,7 @@ class Settings:
     port: int = 8000
     timeout: float = 30.0
     deadline: float = 120.0
+    profile: str = "fast"
     workers: int = field(default_factory=available_cores)
     queue: int = 64
     memory: int = 1024
@@ -66,6 +69,8 @@ class Settings:
             value = getattr(self, name)
             if not least <= value <= greatest:
                 raise WrongUse(f"The setting {name} is {value}: give a number from {least} to {greatest}.")
+        if self.profile not in PROFILES:
+            raise WrongUse(f"The setting profile is {self.profile!r}: give {' or '.join(PROFILES)}.")
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **flags: object) -> Settings:

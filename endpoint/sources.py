@@ -11,7 +11,7 @@ from pathlib import Path
 
 from endpoint.errors import WrongUse
 from endpoint.findings import of_code, unread
-from endpoint.reading import Source
+from endpoint.reading import Source, Way
 from endpoint.snapshot import Unusable, is_graph, refusal, surroundings
 
 
@@ -91,21 +91,21 @@ def _readable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def load(file: File, base_iri: str) -> Source:
+def load(file: File, way: Way) -> Source:
     """The bytes of a file, or the reason why there are none: too large a file is not even read."""
     from extract.read import MAX_BYTES
 
     if file.problem is not None:
-        return Source(file.name, b"", base_iri, unread(file.problem))
+        return Source(file.name, b"", way, unread(file.problem))
     try:
         with file.path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > MAX_BYTES:
                 large = of_code("too-large", f"{size} bytes, and the limit is {MAX_BYTES}")
-                return Source(file.name, b"", base_iri, large)
-            return Source(file.name, stream.read(MAX_BYTES + 1), base_iri)
+                return Source(file.name, b"", way, large)
+            return Source(file.name, stream.read(MAX_BYTES + 1), way)
     except OSError as error:
         # What is wrong with the one file is a finding; what is wrong with us would be so with the next.
         if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
             raise refusal(error, file.path) from error
-        return Source(file.name, b"", base_iri, unread(error.strerror or str(error)))
+        return Source(file.name, b"", way, unread(error.strerror or str(error)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from extract.errors import MissingModelError
@@ -41,6 +42,16 @@ def find_locations(text: str, profile: Profile) -> frozenset[Span]:
     return frozenset(Span(e.start_char, e.end_char) for e in document.ents if e.label_ == "LOC")
 
 
+def require(profile: Profile) -> None:
+    """See that what a profile needs is installed, before many dossiers are read with it.
+
+    Raises:
+        MissingModelError: the model is not installed.
+    """
+    if profile is Profile.FULL and find_spec(MODEL) is None:
+        raise _missing(MODEL)
+
+
 @cache
 def recogniser(model: str) -> Language:
     """The entity recogniser of a model, alone.
@@ -53,6 +64,11 @@ def recogniser(model: str) -> Language:
     try:
         return spacy.load(model, exclude=_UNUSED)
     except OSError as error:
-        raise MissingModelError(
-            f"The profile « full » needs the model {model}: install it, or use the profile « fast »."
-        ) from error
+        raise _missing(model) from error
+
+
+def _missing(model: str) -> MissingModelError:
+    return MissingModelError(
+        f"The profile « full » needs the model {model}, which is not installed: install it as docs/commands.md "
+        f"says, or use the profile « fast »."
+    )

@@ -16,6 +16,7 @@ from endpoint.corpus import Built, build, check
 from endpoint.errors import WrongUse
 from endpoint.manifest import DossierState
 from endpoint.outcomes import FEW
+from endpoint.reading import Way
 from endpoint.snapshot import LockHeld, Unusable, current, current_id, locked, snapshots
 from endpoint.sources import find_files
 
@@ -219,7 +220,7 @@ def test_the_texts_are_kept_as_offsets_count_them(built: Built) -> None:
 
 
 def test_another_base_iri_leaves_the_words_alone(graph: Path) -> None:
-    built = build([DOSSIERS / FIRST], graph, base_iri="https://example.org/x/")
+    built = build([DOSSIERS / FIRST], graph, way=Way("https://example.org/x/"))
     rows = asked(
         built, "SELECT ?o ?c { ?o a mlg:Operation ; mlg:hasFundingLine/mlg:funderCategory ?c } ORDER BY ?c"
     )
@@ -232,7 +233,7 @@ def test_another_base_iri_leaves_the_words_alone(graph: Path) -> None:
 @pytest.mark.parametrize("base", ["example.org/", "https://example.org", "https://example.org/<x>/", ""])
 def test_a_base_iri_that_is_none(graph: Path, base: str) -> None:
     with pytest.raises(WrongUse, match="base IRI"):
-        build([DOSSIERS], graph, base_iri=base)
+        build([DOSSIERS], graph, way=Way(base))
 
 
 def test_all_refused_is_a_graph_too(graph: Path) -> None:

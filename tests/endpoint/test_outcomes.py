@@ -16,6 +16,7 @@ from pyoxigraph import QuerySolutions, Store
 from endpoint.findings import engine_failure, unread
 from endpoint.outcomes import outcomes
 from endpoint.pool import KILLED
+from endpoint.reading import Way
 from endpoint.sources import find_files
 from ontology.words import finding_code
 
@@ -143,7 +144,7 @@ def test_the_next_build_tries_again(folder: Path, graph: Path) -> None:
 def test_a_check_ends_itself_when_its_time_is_over(folder: Path) -> None:
     """Half of the deadline is for the check: none at all, where there is next to no time."""
     files = [file for file in find_files([folder]) if file.name == "NP9980005.txt"]
-    (read,) = outcomes(files, BASE, deadline=1e-6)
+    (read,) = outcomes(files, Way(), deadline=1e-6)
     assert [finding["code"] for finding in read.outcome.reading.findings] in (
         ["engine-failure"],
         ["unreadable"],
