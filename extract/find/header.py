@@ -66,6 +66,7 @@ _END_OF_VALUE = re.compile(r" [-–—•;] |[|]| {2,}")
 _CELL_END = re.compile(r"[|]")
 _BELOW = re.compile(r"[\s*_|]*(?P<number>NP\d{7})(?!\w)")
 _LABELS_BESIDE = re.compile(r"\b(?:synergie|objet|intitule)\b")
+_BELOW_HEADING = 120  # characters
 _LONG, _HEADING, _LONGEST_NAME, _LONGEST_LINE = 60, 12, 150, 90
 _WELL_FORMED = re.compile(r"(?<!\w)(?P<number>NP\d{7})(?!\w)")
 T = TypeVar("T")
@@ -206,9 +207,16 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _committee(document: Document, folded: Folded) -> Stated[str] | None:
-    """The day of the committee, as printed: right after its name, or before it on its line."""
+    """The day of the committee, as printed: right after its name, or before it on its line.
+
+    A heading may name the committee alone; then only the heading right below it tells the day.
+    """
+    heading: int | None = None
     for match in _COMMITTEE.finditer(folded.text):
         line = folded.text.rfind("\n", 0, match.start()) + 1
+        heads = match.start() - line < _HEADING
+        if heading is not None and not (heads and match.start() - heading < _BELOW_HEADING):
+            return None
         end = folded.text.find("\n", match.end())
         if (end if end >= 0 else len(folded.text)) - line > _LONGEST_LINE and not _LABELS_BESIDE.search(
             folded.text, line, match.start() + _LONGEST_LINE
@@ -220,8 +228,8 @@ def _committee(document: Document, folded: Folded) -> Stated[str] | None:
         found = found or DATE.search(folded.text, line, match.start())
         if found:
             return _stated(document, folded.span(found.start(), found.end()))
-        if match.start() - line < _HEADING:
-            return None  # the committee is named, and its day is not
+        if heads:
+            heading = match.end()
     return None
 
 

@@ -10,7 +10,9 @@ from itertools import pairwise, takewhile
 
 from extract.reading.lines import Lines, goes_on, is_tabular, is_unfinished, leans
 
-SHORT = 120  # no page's header or footer is longer
+SHORT = 120  # no page's header or footer is longer, the blanks between its parts apart
+_WIDE = 400  # no line of a page is longer
+_BLANKS = re.compile(r"\s{2,}")
 _DIGITS = re.compile(r"\d+")
 _COUNT = r"\d{1,3}(?:\s*(?:/|sur|de)\s*\d{1,3})?"
 _NUMBER = re.compile(
@@ -60,12 +62,17 @@ def furniture(lines: Lines) -> frozenset[int]:
     Page numbers, and what recurs from page to page, digits apart. The first of what recurs stays in the head of
     the text: it is the dossier's own header.
     """
-    numbers = {i for i, line in enumerate(lines.texts) if 0 < len(line) <= SHORT and _is_number(line, i)}
+    numbers = {i for i, line in enumerate(lines.texts) if _is_short(line) and _is_number(line, i)}
     marks = _Marks(numbers, lines.pages)
     found = numbers.union(_recurring(lines, marks))
     found.update(_lone_numbers(lines, _Marks(found, marks.breaks)))
     found.update(_intruders(lines, _Marks(found, marks.breaks)))
+    found.update(_parted_heads(lines, _Marks(found, marks.breaks)))
     return frozenset(found)
+
+
+def _is_short(line: str) -> bool:
+    return 0 < len(line) <= _WIDE and (len(line) <= SHORT or len(_BLANKS.sub(" ", line)) <= SHORT)
 
 
 def _is_number(line: str, index: int) -> bool:
@@ -217,6 +224,16 @@ def _intruders(lines: Lines, marks: _Marks) -> Iterator[int]:
         parts = after is not None and _goes_with(before, texts[after]) and _tells_page(lines, run, marks)
         if beside or parts:
             yield from run
+
+
+def _parted_heads(lines: Lines, marks: _Marks) -> Iterator[int]:
+    """A page's header in cells, which looks like a row: « Région Hauts-de-France      Comité Unique … » below a page's end."""
+    for index, line in enumerate(lines.texts):
+        if index < _HEAD or not (_is_short(line) and is_tabular(line) and marks.beside(index)):
+            continue
+        cells = [cell for cell in _CELLS.split(line) if cell]
+        if len(cells) > 1 and all(map(_OFFICE.search, cells)) and any(map(_DECISION.search, cells)):
+            yield index
 
 
 def _run(lines: Lines, indices: Sequence[int], before: str) -> list[int]:
