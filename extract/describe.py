@@ -66,11 +66,18 @@ def _commune(node: NamedNode, commune: Commune, base: str) -> Iterator[Triple]:
         yield Triple(node, GEO.long, _decimal(commune.longitude))
 
 
+def _class_of(body: Body) -> NamedNode:
+    """An EPCI that no register names is an organisation that a row calls one."""
+    if not body.identified:
+        return MLG.UnidentifiedAgent
+    unknown = body.kind == "epci" and body.code is None
+    return ORG.Organization if unknown else _CLASSES.get(body.kind, ORG.Organization)
+
+
 def describe_body(body: Body, base: str) -> Iterator[Triple]:
     """A body with its labels, its codes and the place that it governs, is competent for, or is in."""
     node = NamedNode(iris.entity(base, body.key))
-    kind = _CLASSES.get(body.kind, ORG.Organization) if body.identified else MLG.UnidentifiedAgent
-    yield Triple(node, RDF.type, kind)
+    yield Triple(node, RDF.type, _class_of(body))
     yield Triple(node, MLG.agentKind, DEF("agent-kind", body.kind))
     yield Triple(node, SKOS.prefLabel, Literal(body.name, language="fr"))
     if body.english:

@@ -11,8 +11,12 @@ from extract.gazetteer import SHORT_NAME, Entry, Mention
 from extract.resolve.context import Context, choose_commune, choose_epci
 from ontology.places import register
 
-_ACRONYM = r"[«\"“]?[^\S\n]?(?P<{}>[A-Z][A-Z0-9]{{1,9}})\b[^\S\n]?[»\"”]?"
-_CALLED = r"(?:(?:ci-après|dite?|ou|soit|désormais|dénommée?|plus loin|abrégée? en)[^\S\n]+)"
+_ACRONYM = r"[«\"“]?[^\S\n]?(?P<{}>[A-Z][A-Z0-9]{{1,9}}|[A-Z][a-zà-ÿ]+[A-Z]\w{{1,20}})\b[^\S\n]?[»\"”]?"
+_CALLED = (
+    r"(?:(?:ci-après|(?:aussi )?dite?|ou|soit|désormais|(?:aussi )?(?:dé|re)?nommée?|plus loin|abrégée? en|alias"
+    r"|qui (?:signe|se nomme|s['’]appelle|communique sous le nom de)|(?:connue|présentée?) sous le (?:nom|sigle) de"
+    r"|(?:sous|de) son (?:sigle|nom d['’]usage|nom usuel))[^\S\n]+)"
+)
 _THE = r"(?:la[^\S\n]|l['’])?"
 _DEFINED_AFTER = re.compile(
     rf"[^\S\n]*(?:\([^\S\n]*{_CALLED}?{_THE}{_ACRONYM.format('bracketed')}[^\S\n]*\)"

@@ -66,6 +66,7 @@ _TOPONYM = re.compile(
     r"|écluse|abbaye|gare|beffroi|clos|bois|mont|vallon|verrerie|briqueterie|brasserie|manufacture|manoir|prieuré|lac|sources?"
     rf"|peupliers|tilleuls|acacias|lilas|marronniers|cerisiers|bouleaux|rivage|dunes?|corons|fosses?)\b(?:{GAP}{WORD}|{GAP}(?:vert|bleu|rouge|blanc|neuf|vieux)e?s?\b)*)"
 )
+_OF_TOWN = re.compile(rf"{GAP}(?:de{GAP}|d['’]|(?=des?{GAP}|du{GAP}))")
 _LOOSE = re.compile(r"reseau|collectif|groupement|entente")
 _DEFINITE = re.compile(r"(?:\bla|\ble|\bau|\bdu|\bcette|\bce)\s$")
 _TOWNS = ("commune", "department", "region")
@@ -214,7 +215,16 @@ def _single(text: str, gazetteer: Gazetteer, head: Head, first: re.Match[str] | 
         item = Item(
             item.span, Seat(replace(place, span=name), True, name.end), name.end
         )  # « CSC Loon-Plage »
-    return [Named(Span(start, item.span.end), item.seat)]
+    return [Named(Span(start, _end_with_town(text, item)), item.seat)]
+
+
+def _end_with_town(text: str, item: Item) -> int:
+    """« le centre social Agora de Laon » bears its town in its name; « Agora, à Laon » and « Agora (Laon) » do not."""
+    if item.seat is None:
+        return item.span.end
+    place = item.seat.place.span
+    of = _OF_TOWN.match(text, item.span.end)
+    return place.end if of and of.end() == place.start else item.span.end
 
 
 def _beside_place(text: str, gazetteer: Gazetteer, place: Mention, end: int) -> list[Named]:

@@ -28,7 +28,7 @@ HEAD = _spaced(
 )
 UNION = _spaced(
     rf"(?:association|union|collectif|reseau|groupement|entente)(?: (?:locale|intercommunale|departementale|territoriale))?"
-    rf"(?: de gestion)? (?:des|de|intercommunale? des) {HEAD}"
+    rf"(?: de gestion)? (?:des|du|de|intercommunale? des) {HEAD}"
 )
 ACRONYM = r"(?:cs|mpt)\b"  # only in capitals, and only before a name
 WEAK = (

@@ -25,7 +25,7 @@ NAMED = {
     "le CSC Les Embruns, à Berck": [("CSC Les Embruns", "62108")],
     "l'espace de vie sociale La Passerelle, à Ham ;": [("espace de vie sociale La Passerelle", "80410")],
     "le centre social d'Étouvie (Amiens)": [("centre social d'Étouvie", "80021")],
-    "Le centre social Simone Veil de Laon": [("centre social Simone Veil", "02408")],
+    "Le centre social Simone Veil de Laon": [("centre social Simone Veil de Laon", "02408")],
     "LE CENTRE SOCIAL JEAN MOULIN OUVRE.": [("CENTRE SOCIAL JEAN MOULIN OUVRE", None)],
     "Le centre social et culturel Le Chemin Vert": [("centre social et culturel Le Chemin Vert", None)],
     "la maison pour tous Jean Ferrat": [("maison pour tous Jean Ferrat", None)],
