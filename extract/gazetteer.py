@@ -176,6 +176,7 @@ def _all_names(region: str) -> Iterator[tuple[str, Entry]]:
     for commune in official.communes(region=region):
         entry = _commune_entry(commune, "commune-name")
         yield from ((phrase, entry) for phrase in commune_phrases(commune))
+        yield from ((own, entry) for own in _own_part(commune))
     communes = {words(name) for commune in official.communes(region=region) for name in commune.names}
     for epci in official.epcis(region=region, gone=True):
         yield from _epci_names(epci, communes)
@@ -191,6 +192,14 @@ def _all_names(region: str) -> Iterator[tuple[str, Entry]]:
         yield words(name), Entry("area", None, name, "area-name", None, departments)
     for name in _NAMES_OF_NO_PLACE:
         yield name, Entry("none", None, name, "area-name")
+
+
+def _own_part(commune: Commune) -> Iterator[str]:
+    """« Hellemmes », whose official name is « Hellemmes-Lille » since it joined Lille."""
+    whole = words(register().commune(commune.parent).name) if commune.parent else ""
+    own = words(commune.name).removesuffix(f" {whole}")
+    if whole and own != words(commune.name) and len(own) > 3:
+        yield own
 
 
 def _commune_entry(commune: Commune, rule: str) -> Entry:

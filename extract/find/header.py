@@ -215,7 +215,8 @@ def _committee(document: Document, folded: Folded) -> Stated[str] | None:
     for match in _COMMITTEE.finditer(folded.text):
         line = folded.text.rfind("\n", 0, match.start()) + 1
         heads = match.start() - line < _HEADING
-        if heading is not None and not (heads and match.start() - heading < _BELOW_HEADING):
+        alone = not folded.text[line : match.start()].strip(" #*|")
+        if heading is not None and not (alone and match.start() - heading < _BELOW_HEADING):
             return None
         end = folded.text.find("\n", match.end())
         if (end if end >= 0 else len(folded.text)) - line > _LONGEST_LINE and not _LABELS_BESIDE.search(

@@ -27,6 +27,11 @@ BEARER = re.compile(
     r"(?: (?!(?:et|ou|avec|dans|pour|sur|vers|entre|depuis|par|pres|au|aux|est|sont|sera|seront|a|ont|qui|que|ville"
     rf"|villes|commune|communes) )[\w'-]+){{0,3}} {_OF}$"
 )
+# « des associations de Laon », « les écoles de Laon » are there: only a proper name bears its place.
+SOME_OF = re.compile(
+    r"\b(?:des|les|plusieurs|quelques|deux|trois|quatre|cinq|certaines?|aux|leurs) (?:petites? |jeunes? )?"
+    r"(?:associations|clubs|ecoles)(?: [a-z]+(?:es|s))? (?:de |d'|du )$"
+)
 # « le projet Creil Connect »: a proper name that begins with a place.
 ENTITLED = re.compile(
     r"\b(?:projet|operation|dispositif|programme|demarche|association|collectif|societe|entreprise|bailleur|groupe|journal"

@@ -28,6 +28,7 @@ from extract.find.places.contexts import (
     POSTCODE,
     PROPER_BEARER,
     RIVERSIDE,
+    SOME_OF,
     STANDS_ALONE,
     WHOLE_TERRITORY,
 )
@@ -126,7 +127,7 @@ def judge(layout: Layout, match: Match, span: Span, entries: Entries) -> Name:
     if not entries:
         return name
     headed = _HEADED.match(match.phrase) is not None or match.phrase.startswith("departement")
-    if (not headed and BEARER.search(before)) or CIVILITY.search(before):
+    if (not headed and BEARER.search(before) and not SOME_OF.search(before)) or CIVILITY.search(before):
         return replace(name, verdict=Verdict.NO, borne=True)
     return replace(name, verdict=_JUDGES[name.kind](layout, name))
 

@@ -89,10 +89,12 @@ def _listed(text: str, at: int, gazetteer: Gazetteer, plural: bool) -> list[_Nam
     """The names after « quartier » or « quartiers »: where all are communes, the districts are there, unnamed."""
     found: list[_Named] = []
     official = 0
+    headed = False  # « les quartiers de X et de Y, et Belleu »: what has no preposition is none of theirs
     while item := _ITEM.match(text, at):
         one = _item(item, gazetteer)
-        if one is None:
+        if one is None or (headed and not item["of"] and gazetteer.lookup(one.name)):
             break
+        headed = headed or item["of"] is not None
         found.append(one)
         official += bool(
             item["of"] and not item["quoted"] and _is_official(item["of"] + one.name, one.name, gazetteer)

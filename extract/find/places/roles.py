@@ -56,6 +56,20 @@ _BEFORE = re.compile(
 _OF_ANOTHER = re.compile(
     rf"\b{_PROJECT} [«\"“](?P<title>[^»\"”]*)[»\"”] (?:\w+ ){{0,2}}{_AT}(?:la |le |les |l')?$"
 )
+# « …, raconte une infirmière de Laon »: where one person lives, or is from.
+_PERSON_OF = re.compile(
+    r"\b(?:une?|cet|cette|ce|l'un des|l'une des) (?:[\w'-]+ ){0,2}(?:habitante?|riverain\w*|aide a domicile|aide-soignante?"
+    r"|infirmi\w+|agricult\w+|eleveu\w+|maraich\w+|retraite\w*|mere|pere|famille|couple|elev\w+|etudiante?|lyceen\w*"
+    r"|collegien\w*|apprentie?|boulang\w+|institut\w+|enseignante?|veu(?:f|ve)|salarie\w*|chomeu\w*|demandeu\w+ d'emploi"
+    r"|jeune|facteur|factrice|commercante?|artisane?|benevole|usag\w+|allocataire|pensionnaire|residente?|voisine?"
+    r"|octogenaire|septuagenaire|internaute|ouvri\w+|assistante?|medecin|pharmacien\w*|libraire|stagiaire)"
+    r"(?: [\w'-]+){0,2} (?:de |d'|du |des )(?:la |le |les |l')?$"
+)
+# « « X », que la ville de Laon fait circuler »: another project's own town.
+_WHOSE = re.compile(
+    r"[«\"“](?P<title>[^»\"”]*)[»\"”],? (?:que |qu'|dont |lance\w* par |porte\w* par )[^,;.«»]{0,60}$"
+)
+_WILL_BE = re.compile(r"^,? ?(?:ou|qui|dont)\b[^,;.]*, (?:[\w'-]+ ){0,2}\w{2,}r(?:a|ont)\b")
 _OTHER_PROJECT = re.compile(
     rf"\b(?:une?|des|leurs?|sa|son|ses|autres?|pareils?|ce|cette) (?:autres? )?{_PROJECT} (?:[\w'-]+ )?{_ALIKE}"
     rf"|\b{_PROJECT} {_ALIKE}|\bpareils? {_PROJECT}|\b(?:de|pour) (?:son|leur|sa) (?:cote|part)\b|\bexiste(?:nt)? deja\b"
@@ -106,7 +120,9 @@ def role_of(layout: Layout, span: Span) -> str:
 def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
     lead = _phrase_before(before)
     trail = after[: stop.start()] if (stop := _BOUNDARY.search(after)) else after
-    if _BEFORE.search(lead) or _OTHER_PROJECT.search(f"{lead}x{trail}") or _ELSEWHERE_AFTER.match(after):
+    if _BEFORE.search(lead) or _PERSON_OF.search(lead) or _OTHER_PROJECT.search(f"{lead}x{trail}"):
+        return True
+    if _ELSEWHERE_AFTER.match(after) and not _WILL_BE.match(after):
         return True
     if _DECLINED.match(after) or _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
         return True
@@ -114,7 +130,7 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _OPENERS.search(lead):
         return True
-    title = _OF_ANOTHER.search(before)
+    title = _OF_ANOTHER.search(before) or _WHOSE.search(before)
     return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
 
 

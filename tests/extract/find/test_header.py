@@ -87,6 +87,7 @@ DATES = {
     "\nSéance du jeudi 3 mai 2018": "2018-05-03",
     "\n\n**Date :** 3 mai 2018": "2018-05-03",
     "| 3 mai 2018 |": "2018-05-03",
+    "\n\nComité Unique de Programmation du 3 mai 2018": "2018-05-03",
 }
 NO_DATES = {
     "du 31 juin 2019": "31 juin 2019",
@@ -97,7 +98,14 @@ NO_DATES = {
     "du 45 mars 2019": "45 mars 2019",
     "du 31/02/19": "31/02/19",
 }
-UNDATED = ("", "du 19 octobre", "à venir", "du mois d'octobre 2018", "\n\nDossier du 3 mai 2018")
+UNDATED = (
+    "",
+    "\n\nLe Comité Unique de Programmation du 3 mai 2018 avait refusé le projet.",
+    "du 19 octobre",
+    "à venir",
+    "du mois d'octobre 2018",
+    "\n\nDossier du 3 mai 2018",
+)
 BEARERS = {
     "Bénéficiaire : Association des Deux Rives": "Association des Deux Rives",
     "| Maître d'ouvrage | CCAS de Douai |": "CCAS de Douai",
@@ -113,7 +121,7 @@ BEARERS = {
 
 def test_the_number_of_cases() -> None:
     assert (len(NUMBERS), len(MALFORMED), len(LABELS)) == (18, 9, 22)
-    assert (len(DATES), len(NO_DATES), len(UNDATED), len(BEARERS)) == (18, 7, 5, 9)
+    assert (len(DATES), len(NO_DATES), len(UNDATED), len(BEARERS)) == (19, 7, 6, 9)
 
 
 @pytest.mark.parametrize(("line", "number"), NUMBERS.items())

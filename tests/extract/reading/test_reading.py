@@ -101,6 +101,7 @@ LAYOUTS = {
     "numbered headings": ("Action 1\n\nFormer.\n\nAction 2\n\nRéparer.\n\nAction 3\n\nFormer.", None),
     "a heading that recurs": ("Objectifs\n\nFormer.\n\nObjectifs\n\nRéparer.", None),
 }
+PARTED_HEAD = "Région Hauts-de-France      Comité Unique de Programmation du 12 octobre 2018"
 TABLE = "Financeur\tMontant\nVille de Douai\t10,00 €\n{}Ville de Lens\t10,00 €\nTotal\t20,00 €\n"
 
 
@@ -157,6 +158,12 @@ def test_a_page_s_number_is_no_part_of_a_sentence(number: str, blank: str) -> No
 @pytest.mark.parametrize("number", ["Page 2/3", "2 / 3", "- 2 -", "\f"])
 def test_a_page_s_number_is_no_part_of_a_table(number: str) -> None:
     assert reading_of(TABLE.format(f"\n{number}\n\n")).text == TABLE.format("")
+
+
+def test_a_page_s_header_in_cells_is_no_row() -> None:
+    opening = "".join(f"Paragraphe {n}.\n\n" for n in range(12))
+    page = f"\nNP9970001{' ' * 130}page 2 / 3\n{PARTED_HEAD}\n\n"
+    assert reading_of(opening + TABLE.format(page)).text == opening + TABLE.format("")
 
 
 def test_what_recurs_from_page_to_page_is_left_out_but_for_the_first_header() -> None:

@@ -165,6 +165,9 @@ ROLES = {
     "L'équipe s'est rendue à Arras pour voir une démarche semblable ; elle agit à Laon.": "Arras?, Laon",
     "Laon, qui conduit de son côté un projet comparable, nous a aidés à préparer celui de Chauny.": "Laon?, Chauny",
     "L'expérience de Saint-Omer a inspiré celle de Calais.": "Saint-Omer?, Calais",
+    "« Personne ne vient », raconte une aide à domicile de Chauny. L'opération ira à Hirson.": "Chauny?, Hirson",
+    "Elle complète le « Bureau mobile », que la Ville de Roubaix fait circuler. Elle ira à Denain.": "Roubaix?, Denain",
+    "Laon, où une maison de services existe déjà, servira de lieu de formation.": "Laon",
     "Un lieu semblable existe déjà à Cambrai ; celui de Caudry ouvrira en mai.": "Cambrai?, Caudry",
     "L'association, dont le siège est à Lille, intervient à Hazebrouck.": "Lille?, Hazebrouck",
     "L'association, basée à Lille, intervient à Hazebrouck.": "Lille?, Hazebrouck",
@@ -204,6 +207,9 @@ DISTRICTS = {
     "Les quartiers suivants sont retenus : Bellevue, Saint-Jean et Les Oliveaux.": "Bellevue, Saint-Jean, Les Oliveaux",
     "Le comité de quartier Saint-Michel et la régie de quartier Nord.": "",
     "Le quartier de l'Europe, à Saint-Quentin, accueille le bus.": "Europe, Saint-Quentin",
+    "Pour l'agglomération : Laon, dans les quartiers de Presles et de Saint-Crépin, et Soissons.": (
+        "Laon, Presles, Saint-Crépin, Soissons"
+    ),
     "Comme au quartier Wazemmes, on ouvrira une salle au quartier Rotois de Maubeuge.": "Rotois, Maubeuge, Wazemmes?",
 }
 
@@ -224,7 +230,7 @@ WITH_A_ROW = {**SHORT, **HOMONYMS}
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(WITHOUT_A_ROW), len(WITH_A_ROW)) == (147, 18)
+    assert (len(WITHOUT_A_ROW), len(WITH_A_ROW)) == (151, 18)
 
 
 @pytest.mark.parametrize(("prose", "names"), WITHOUT_A_ROW.items())

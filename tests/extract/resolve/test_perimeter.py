@@ -29,6 +29,10 @@ CASES = {
         "Les ateliers se tiendront à Laon. Crépy, sa voisine, n'y prend pas part.",
         {"02408": "concerned", "02238": "mentioned"},
     ),
+    "the payer by what it once did": (
+        "La CA du Pays de Laon a mené en 2018 une enquête. Les ateliers se tiendront à Laon.",
+        {"200043495": "concerned", "02408": "concerned"},
+    ),
     "a word that rules the sentence": ("Guise, qui relève d'une autre intercommunalité, viendra.", {"02361": "mentioned"}),
 }  # fmt: skip
 SEATS = {
@@ -44,7 +48,7 @@ SEATS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CASES), len(SEATS)) == (7, 5)
+    assert (len(CASES), len(SEATS)) == (8, 5)
 
 
 @pytest.mark.parametrize(("prose", "roles"), CASES.values(), ids=CASES)

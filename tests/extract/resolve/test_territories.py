@@ -195,9 +195,19 @@ def test_unknown_communes_in_a_list(facts_of: FactsOf) -> None:
         "La communauté de communes du Pays de Bray (la « CCPB »)",
         "La communauté de communes du Pays de Bray, dite CCPB,",
         "La communauté de communes du Pays de Bray - CCPB",
+        "La communauté de communes du Pays de Bray, ci-après la « CCPB »,",
+        "La communauté de communes du Pays de Bray, connue sous le nom de CCPB,",
         "La CCPB (communauté de communes du Pays de Bray)",
     ],
 )
 def test_the_ways_to_define_an_acronym(facts_of: FactsOf, definition: str) -> None:
     facts = facts_of(f"{definition} s'engage.", ERDF, "EPCI|CCPB|1,00 %|1,00 €")
     assert facts.plan.lines[1].funder.body.code == "246000913"
+
+
+def test_a_name_of_use_and_a_name_that_nobody_knows(facts_of: FactsOf) -> None:
+    prose = "La communauté de communes du Pays de Bray, qui signe BrayCom, s'engage."
+    facts = facts_of(prose, ERDF, "EPCI|BrayCom|1,00 %|1,00 €", "EPCI|PaysVert|1,00 %|1,00 €")
+    known, unknown = (line.funder for line in facts.plan.lines[1:])
+    assert (known.body.code, known.status) == ("246000913", "stated")
+    assert (unknown.body.code, unknown.body.kind, unknown.status) == (None, "epci", "label-only")

@@ -36,6 +36,8 @@ PLACES = {
     "Amiens Métropole porte l'opération.": {"248000531"},
     "l'Oise et le Conseil départemental ; le département de l'Oise y veille.": {"60"},
     "les départements du Nord et du Pas-de-Calais, ainsi que sur la Somme.": {"59", "62", "80"},
+    "Lomme et Hellemmes gardent leur mairie": {"59355", "59298"},
+    "des associations de Saint-Quentin et les écoles de Laon": {"02691", "02408"},
     "Étaples-sur-Mer, Berck et Cayeux-sur-Mer": {"62318", "62108", "80182"},
 }  # fmt: skip
 # Words, persons, streets, bodies and capitals that are no places here.
@@ -63,7 +65,7 @@ AREAS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PLACES), len(NOT_PLACES), len(AREAS)) == (19, 13, 4)
+    assert (len(PLACES), len(NOT_PLACES), len(AREAS)) == (21, 13, 4)
 
 
 @pytest.mark.parametrize(("prose", "codes"), PLACES.items())
