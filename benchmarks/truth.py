@@ -34,6 +34,7 @@ def facts_of(draft: Draft, page: Page) -> Facts:
         printed_date=None,
         region=REGION,
         beneficiary_name=None,
+        beneficiary=None,
         plan=_plan(draft, page),
         programme=Programme(
             axis=Stated(draft.axis, page.evidence("axis", "programme-words")) if draft.axis else None

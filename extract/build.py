@@ -150,11 +150,19 @@ def _plan(sheet: _Sheet, facts: Facts) -> None:
             sheet.state(predicate, decimal(stated.value), stated.evidence)
     for line in plan.lines:
         _line(sheet, line)
-    if facts.beneficiary_name is None:
-        unnamed = bodies.unidentified_body(
-            "unresolved", "Bénéficiaire non nommé", sheet.operation_key, "beneficiary"
-        )
-        sheet.add(sheet.operation, MLG.beneficiary, sheet.body(unnamed))
+    _beneficiary(sheet, facts)
+
+
+def _beneficiary(sheet: _Sheet, facts: Facts) -> None:
+    """The body that carries the operation; where the dossier names none, one that nobody shares."""
+    if facts.beneficiary and facts.beneficiary_name:
+        body = sheet.body(facts.beneficiary.body)
+        sheet.state(MLG.beneficiary, body, facts.beneficiary_name.evidence)
+        return
+    unnamed = bodies.unidentified_body(
+        "unresolved", "Bénéficiaire non nommé", sheet.operation_key, "beneficiary"
+    )
+    sheet.add(sheet.operation, MLG.beneficiary, sheet.body(unnamed))
 
 
 def _line(sheet: _Sheet, line: FundingLine) -> None:

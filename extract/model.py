@@ -259,6 +259,7 @@ class Facts:
     printed_date: Stated[str] | None
     region: str | None
     beneficiary_name: Stated[str] | None
+    beneficiary: Resolution | None
     plan: Plan
     programme: Programme
     territories: tuple[Territory, ...] = ()

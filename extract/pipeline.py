@@ -41,7 +41,7 @@ from extract.model import (
 )
 from extract.read import read
 from extract.reading.reading import MISREAD
-from extract.resolve.funders import Context, resolve
+from extract.resolve.funders import Context, identify, resolve
 from extract.resolve.organisations import find_centres_of, find_federations_of, find_people_of
 from extract.resolve.participants import find_participants
 from extract.resolve.territories import find_territories, seat_of, settle, widen
@@ -108,6 +108,7 @@ def find_facts(
     if wider is not context:
         context, lines = wider, _lines(document, table, wider)
     centres = find_centres_of(document, layout, mentions.centres, lines, context)
+    beneficiary = header.beneficiary or (table.beneficiary if table else None)
     actions, numbers = find_actions(document, layout)
     return Facts(
         operation=header.operation,
@@ -116,7 +117,8 @@ def find_facts(
         committee_date=header.day,
         printed_date=header.printed_date,
         region=context.region,
-        beneficiary_name=None,
+        beneficiary_name=beneficiary,
+        beneficiary=identify(beneficiary.value, context) if beneficiary else None,
         plan=_plan(table, lines),
         programme=find_programme(document, layout, frozenset(context.departments)),
         territories=tuple(find_territories(document, layout, mentions.places, context, lines, centres)),

@@ -17,7 +17,7 @@ from extract.find.bodies.federations import label_is_federation
 from extract.find.bodies.heads import bare_name, label_is_centre
 from extract.find.table.table import Row
 from extract.labels import department_named, split_acronym
-from extract.model import Body, Resolution
+from extract.model import Body, Resolution, Span
 from extract.resolve.context import Context, choose_commune, choose_epci, siren_at
 from extract.resolve.partners import Partner
 from extract.resolve.public_bodies import (
@@ -34,7 +34,16 @@ from extract.resolve.public_bodies import (
 from extract.text import words
 from ontology.authorities import Authority, authorities
 
-__all__ = ["Context", "authority_named", "choose_commune", "choose_epci", "resolve", "short_name", "siren_at"]
+__all__ = [
+    "Context",
+    "authority_named",
+    "choose_commune",
+    "choose_epci",
+    "identify",
+    "resolve",
+    "short_name",
+    "siren_at",
+]
 
 _Rule = Callable[[Partner, Context], Resolution | None]
 
@@ -65,6 +74,11 @@ def resolve(row: Row, context: Context) -> Resolution:
         if found:
             return found
     return _organisation(partner, context)
+
+
+def identify(name: str, context: Context) -> Resolution:
+    """The body that a name means which stands in no row: of the beneficiary, in the header."""
+    return resolve(Row(0, "", name, name, None, None, None, Span(0, 0)), context)
 
 
 def _nobody(partner: Partner, context: Context) -> Resolution | None:

@@ -213,3 +213,26 @@ def test_numbers_and_moments_in_their_precision() -> None:
     ]  # fmt: skip
     assert isinstance(decimal(Decimal(1)), Literal)
     assert R_RDF.type == rdflib.URIRef(RDF.type.value)
+
+
+NAMED = {
+    "Communauté urbaine de Dunkerque": "agent/siren/245900428",
+    "Centre social Les Embruns": "operation/NP9970001/agent/centre-social-les-embruns",
+}
+
+
+@pytest.mark.parametrize(("name", "key"), NAMED.items())
+def test_a_beneficiary_that_the_dossier_names(name: str, key: str) -> None:
+    found = extraction(
+        f"Comité Unique de Programmation du 3 mai 2018\n\nN° Synergie : NP9970001\nBénéficiaire : {name}\n"
+    )
+    assert found.facts.beneficiary_name is not None
+    assert found.facts.beneficiary_name.value == name
+    bodies = [quad.object for quad in found.quads if quad.predicate == MLG.beneficiary]
+    assert bodies == [node(key)]
+
+
+def test_a_beneficiary_that_the_dossier_does_not_name_is_nobody_else_s() -> None:
+    found = extraction("Comité Unique de Programmation du 3 mai 2018\n\nN° Synergie : NP9970001\n")
+    bodies = [quad.object for quad in found.quads if quad.predicate == MLG.beneficiary]
+    assert bodies == [node("operation/NP9970001/agent/beneficiary")]

@@ -35,7 +35,6 @@ def cases(number: int) -> settings:
     return settings(
         max_examples=ASKED or number,
         derandomize=not ASKED,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 

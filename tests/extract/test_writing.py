@@ -13,7 +13,7 @@ from tests.extract.writing import HAND, Written, plans
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(plans())
 def test_a_plan_in_any_hand_is_read_exactly(written: Written) -> None:
     found = extract(written.text.encode(), "plan.txt")

@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ontology.places import DATED_UNTIL, Commune, UnknownPlaceError, register
@@ -322,7 +322,6 @@ def test_every_member_has_that_intercommunality(day: date | None) -> None:
             assert OFFICIAL.epci_of(OFFICIAL.commune(code, day), day) is epci, code
 
 
-@settings(deadline=None)
 @given(st.sampled_from(OFFICIAL.communes()), st.dates(date(2014, 1, 1), date(2030, 1, 1)))
 def test_a_place_on_any_day(commune: Commune, day: date) -> None:
     epci, spell = OFFICIAL.epci_of(commune, day), commune.at(day)

@@ -68,19 +68,19 @@ def alarms(plan: Plan, of: Decimal) -> set[str]:
     return {result.code for result in report.results} & ARITHMETIC
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(plans())
 def test_a_balanced_plan_never_alarms(plan: Plan) -> None:
     assert alarms(plan, plan.total) == set()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(plans())
 def test_rates_that_are_cut_and_not_rounded_are_no_error(plan: Plan) -> None:
     assert "rate-mismatch" not in alarms(replace(plan, rounding=ROUND_DOWN), plan.total)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     plans(), st.sampled_from(["row", "own", "cofunders", "total"]), st.sampled_from([CENT, -CENT]), st.data()
 )
