@@ -26,7 +26,8 @@ _FIRM = {
     FOLLOWS: (
         r"prolong\w*", rf"succed\w+ (?:ainsi )?{_TO}", rf"succession {_OF}", r"heritier\w*", rf"heritage {_OF}",
         r"herit(?:e|ent|er|ant|era)\b", rf"(?:fait|fera|font|faire|faisant|faisons) {_WORDS}suite", r"suites?\b",
-        rf"pren\w+ {_WORDS}(?:suite|relais|releve|succession|flambeau)", rf"donn\w+ {_WORDS}suite", rf"releve {_OF}(?!{_FRAMEWORK})",
+        rf"pren\w+ {_WORDS}(?:suite|relais|releve|succession|flambeau)", rf"donn\w+ {_WORDS}suite",
+        rf"releve {_OF}(?!{_FRAMEWORK})",
         r"continuite\b", r"continu(?:e|er|ent|ant|era)\b(?! (?:de|du|des)\b)", r"continuation\b", r"poursui\w+",
         rf"foulee {_OF}", r"sillage\b", rf"lignee {_OF}", r"filiation\b", r"droit fil", rf"lancee {_OF}", rf"lendemain {_OF}",
         rf"dans les pas {_OF}", rf"sur les traces {_OF}", r"sur (?:la|les) bases?\b", r"fond sur",
