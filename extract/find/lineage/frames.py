@@ -282,10 +282,15 @@ def _is_told_of(text: str, found: Found, at: int, between: str) -> bool:
     """In one clause: « & et @ se complètent », « % est prolongé par & », « % trouve dans & son prolongement »."""
     after = text[found.end : found.end + _WINDOW]
     if found.trigger.relation in MUTUAL and _is_mutual(between, text[found.start : found.end]):
-        ours = (
-            text if not between.endswith(" se ") else f"{_before(text, found)} {_WITH_US.match(after) or ''}"
-        )
-        return re.search(_US, ours) is not None
+        if between.endswith(" se "):  # « % et % se complètent »: without us
+            return _WITH_US.match(after) is not None or re.search(_US, _before(text, found)) is not None
+        heads = "," in between and text[:at].strip() in (
+            "",
+            "l'",
+            "le",
+            "la",
+        )  # « L'@, son jumeau, touche … »
+        return heads or re.search(_US, text) is not None
     if _IS.search(between):
         if _BY_US.match(after) or " ici " in between or _THANKS_TO_US.search(text[:at]):
             return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extract.find.layout import Layout
 from extract.find.lineage.frames import does_the_rest, governor, is_denied, points_back
 from extract.find.lineage.projects import Kind, ProjectMention, find_projects
 from extract.find.lineage.signs import Signed, sign, sign_this
-from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, find_triggers
+from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, MUTUAL, find_triggers
 from extract.model import Document, Lineage, Span
 from extract.text import collapse, words
 
@@ -44,6 +44,13 @@ def find_lineage(
     if successor and not any(line.relation == FOLLOWS for line in found.values()):
         found[successor.relation, words(successor.target)] = successor
     return list(found.values())
+
+
+def unfollowed(lines: Sequence[Lineage]) -> list[str]:
+    """The printed names of the projects that stand beside this one: what they did is not its history."""
+    named = {name: line.relation for line in lines for name in (line.target, line.number) if name}
+    before = {line.target for line in lines if line.relation not in MUTUAL}
+    return [name for name, relation in named.items() if relation in MUTUAL and name not in before]
 
 
 def _relations(layout: Layout, label: str | None, operation: str | None) -> Iterator[Relation]:
