@@ -21,7 +21,7 @@ from extract.find.bodies.people import PersonMention, find_people
 from extract.find.counts import find_counts
 from extract.find.header import Header, find_header, has_marks
 from extract.find.layout import Layout, lay_out
-from extract.find.lineage.lineage import find_lineage
+from extract.find.lineage.lineage import find_lineage, unfollowed
 from extract.find.places.mentions import find_mentions
 from extract.find.plans import find_actions, find_periods
 from extract.find.programme import find_programme
@@ -110,6 +110,7 @@ def find_facts(
     centres = find_centres_of(document, layout, mentions.centres, lines, context)
     beneficiary = header.beneficiary or (table.beneficiary if table else None)
     actions, numbers = find_actions(document, layout)
+    lineage = _lineage(document, layout, header)
     return Facts(
         operation=header.operation,
         printed_identifier=header.printed,
@@ -128,10 +129,10 @@ def find_facts(
             find_participants(document, layout, mentions.places, mentions.taken, lines, context)
         ),
         people=tuple(find_people_of(document, mentions.people, context)),
-        counts=tuple(find_counts(document, layout, numbers)),
+        counts=tuple(find_counts(document, layout, numbers, unfollowed(lineage))),
         actions=tuple(actions),
         periods=tuple(find_periods(document, layout)),
-        lineage=tuple(_lineage(document, layout, header)),
+        lineage=tuple(lineage),
         issues=tuple(_issues(document, table)),
     )
 

@@ -36,6 +36,7 @@ _COUNTRY = re.compile(
     r"|\b(?:dans|de) (?:les |d')?autres regions\b|\bcredoc\b|\bbarometre du numerique\b|\bdefenseur des droits\b"
     r"|\b(?:etude|enquete|sondage|statistique|chiffre|observatoire|rapport|panel)s? nationa(?:l|le|ux|les)\b"
     r"|\bde (?:son|leur) cote\b"
+    r"|\b(?:l'etat|le gouvernement) (?:a |avait |s'est |s'etait )?(?:promis|promet|annonce|ambitionne|engage a|fixe|donne pour)\b"
 )
 _LIKENED = re.compile(r"\b(?:comme|contre|face a)\b[^,;:.]*$")
 _VERB = re.compile("[FMAISxe]|Ze|v[^,]{0,2}R")

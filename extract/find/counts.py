@@ -10,13 +10,13 @@ from extract.find.clauses import Subject, is_own, status_of, subject_of
 from extract.find.layout import Layout
 from extract.find.numbers import LAST_WORDS, NUMBER_DIGITS, NUMBER_ROUND, NUMBER_WORDS, parse_whole
 from extract.model import Count, Document, Span
-from extract.text import collapse
+from extract.text import collapse, fold
 
 RULE = "count-phrase"
 _NOUNS = {
     "epci": r"epci\b|intercommunalites?\b|communautes? (?:d'agglomerations?|de communes|urbaines?)|agglomerations\b|metropoles\b",
     "social-centre": r"centres? (?:sociaux|social|socio-?culturels?)\b|maisons? de quartiers?\b|espaces? de vie sociale\b"
-    r"|espaces? socio-?culturels?\b|csc\b|evs\b",
+    r"|espaces? socio-?culturels?\b|csc\b|evs\b|centres\b",
     "commune": r"communes?\b|villes\b|villages\b|bourgs\b|municipalites\b",
     "district": r"quartiers?\b|qpv\b",
     "prototype": r"prototypes?\b",
@@ -55,8 +55,22 @@ _STOP = (
     r"|au|aux|en(?! veille)|participe\w*|depuis|avant|apres|comme|lors|il|elle|ils|elles|quand|lorsque|lui|leur|chaque|vit"
     r"|repartie?s?|situee?s?|residant|vivant|aupres|et(?! (?:maisons|centres|espaces|experimentations|de quartier)))"
 )
+# « 7 centres »: social ones, where the dossier is about such and no other word says of which kind they are
+_IS_SOCIAL = re.compile(
+    r"\bcentres? (?:sociaux|social|socio-?culturel)|\bmaisons? de quartier|\bespaces? de vie sociale"
+)
+_NOT_SAID = re.compile(
+    rf"centres(?: ?[,;:.()\n!?»]|$|[ \n](?:{_STOP}|et|de l'operation|du (?:projet|reseau|territoire|bassin|departement|canton)"
+    r"|de (?:la ville|l'agglomeration|la vallee|la metropole|la commune)"
+    r"|(?:adherent|partenaire|participant|pilote|volontaire|fondateur|membre|candidat|porteur|signataire|laureat|voisin|(?:concern|associ|engag|contact|impliqu|equip|interess|represent|selectionn|nomm)e"
+    r"|(?:reten|conn)u|(?:reun|chois)i|inscrit)s|precites|vises|cites|\w{2,}(?:ent|ront|aient))\b)"
+)
+_NAMED_PLACE = re.compile(
+    r"centres[^\S\n]+(?:d['’]|de[^\S\n](?:l['’]|la[^\S\n])?|du[^\S\n]|des[^\S\n])[A-ZÀ-ÖØ-Þ]"
+)
 _PHRASE = re.compile(
-    rf"(?:[ \n](?!{_STOP}\b|(?:de|des|dans) {_ANY}\b|(?!departement)\w+(?:ent|ront|ait|aient)\b|[a-z]'\w)"
+    rf"(?:[ \n](?!{_STOP}\b|(?:de|des|dans) {_ANY}\b|(?!departement)\w+(?:ent|ront|ait|aient)\b"
+    r"|\w{3,}(?<!op)(?:er|ir|dr|vr|tr)a\b|[a-z]'\w)"
     r"(?:d'|l'|de l')?[a-z][\w-]*| ou(?= experiment))+"
 )
 _LITTLE_END = re.compile(r"(?:\s(?:de|du|des|d|la|le|les|l|a|en|et|ou))+$")
@@ -79,9 +93,30 @@ _TAKES_PART = re.compile(
 )
 
 
+# A noun left out after it was printed: « celle-ci en compte 71 », « l'an prochain, ils seront dix »
+_ALONE = rf"(?P<number>{NUMBER_ROUND}|{NUMBER_DIGITS}|{NUMBER_WORDS})(?!,\d)(?= ?[,;:.)\n]|$| (?:et|en|dont|au|l'an|d'ici)\b)"
+_LEFT_OUT = re.compile(
+    r"\b(?:en (?:compt\w+|regroup\w+|rassembl\w+|reuni\w*|uni(?:t|ssent|ssait)|feder\w+|abrit\w+|recens\w+|totalis\w+"
+    r"|associ\w+|couvr\w+|a|ont|aura|auront|avait|avaient)|(?P<they>ils|elles) (?:sont|seront|etaient|furent))"
+    rf" (?:(?:deja|desormais|aujourd'hui|encore|pres de|plus de|environ|quelque|seulement) )*{_ALONE}"
+)
+_FEMININE = re.compile(
+    r"communes|villes|actions|maisons|intercom|communautes|municip|metropoles|agglom|habitantes"
+)
+_PLURAL = re.compile(r"epci|csc|evs|.*[sx]$")
+_CC = re.compile(r"communautes? de (?=communes)")  # what such a one counts is communes
+_OTHERS = re.compile(
+    rf"\b(?:les|des|aux|ces|ses|leurs|nos|plusieurs|{_ANY}) [a-z'-]+[sx]\b|[.!?]\s.*[.!?]\s", re.S
+)
+# « compte 71 communes et le Vimeu 38 »
+_COUNTS = re.compile(r"\b(?:compt|regroup|rassembl|reuni|abrit|recens|totalis)\w* $")
+_AND = re.compile(rf"(?:,| et|,? puis| ;) (?:(?:l[ae]s?|cel(?:le|ui)) |l')[\w' -]{{2,40}}? {_ALONE}")
+_ITSELF = re.compile(r"\W*(?:cel(?:le|ui)-ci|cette derniere|ce dernier)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A number and a noun, by their places in the folded text."""
+    """A number and a noun, by their places in the folded text; a noun that is left out stands before its number."""
 
     value: int
     kind: str
@@ -91,22 +126,98 @@ class _Found:
     noun_end: int
 
 
-def find_counts(document: Document, layout: Layout, taken: Sequence[Span] = ()) -> list[Count]:
+def find_counts(
+    document: Document, layout: Layout, taken: Sequence[Span] = (), others: Sequence[str] = ()
+) -> list[Count]:
     """Every count of the prose, one for each value and kind; numbers in ``taken`` are numbers of list items.
 
+    ``others`` are the names of projects that this one does not follow: what they count is no fact of the dossier.
     What a sentence says of the whole country is no fact of the dossier.
     """
     found: dict[tuple[int, str, str], Count] = {}
+    social = _IS_SOCIAL.search(layout.folded.text) is not None
     for part in layout.prose:
         start, end = layout.folded.position(part.start), layout.folded.position(part.end)
-        for one in _numbered(layout.folded.text, start, end):
-            count = _count(document, layout, one, taken)
+        for one in _all(layout.folded.text, start, end):
+            if _is_anothers(layout, one, others):
+                continue
+            other = _is_bare(layout.folded.text, one) and not (social and _is_social(layout, one))
+            count = None if other else _count(document, layout, one, taken)
             if count is None:
                 continue
             key = (count.value, count.kind, count.subject)
             first = found.get(key)
             found[key] = replace(first, evidence=(*first.evidence, *count.evidence)) if first else count
     return list(found.values())
+
+
+def _all(text: str, start: int, end: int) -> Iterator[_Found]:
+    """The counts that print their noun, each with those beside it that leave it out, then all others that do."""
+    for one in _numbered(text, start, end):
+        yield one
+        beside = (
+            _AND.match(text, one.noun_end, end)
+            if _COUNTS.search(text[max(start, one.start - 20) : one.start])
+            else None
+        )
+        if beside:
+            yield from _of_noun(beside, one.kind, one.noun, one.noun_end)
+    for match in _LEFT_OUT.finditer(text, start, end):
+        yield from _antecedent(text, max(start, match.start() - _REACH), match)
+
+
+def _antecedent(text: str, first: int, match: re.Match[str]) -> Iterator[_Found]:
+    """What « en » or « ils » stands for: the last noun in the plural, when no other plural stands between."""
+    for noun in reversed(list(_NOUN.finditer(text, first, match.start()))):
+        within = _CC.match(text, noun.start() + 1)
+        at = within.end() if within else noun.start() + 1
+        printed = text[at : noun.end()] if not within else "communes"
+        if not _PLURAL.fullmatch(printed):
+            continue
+        end = at + len(printed)
+        agrees = match["they"] is None or (match["they"] == "elles") == (_FEMININE.match(printed) is not None)
+        if agrees and not _OTHERS.search(text, end, match.start()):
+            kind = next(kind for kind, pattern in _KINDS.items() if pattern.match(text, at))
+            yield from _of_noun(match, kind, at, end)
+        return
+
+
+def _of_noun(match: re.Match[str], kind: str, noun: int, noun_end: int) -> Iterator[_Found]:
+    value = parse_whole(match["number"])
+    if value is not None and 1 < value <= _MOST.get(kind, value):
+        yield _Found(value, kind, match.start("number"), match.end("number"), noun, noun_end)
+
+
+def _is_anothers(layout: Layout, one: _Found, others: Sequence[str]) -> bool:
+    """Is the clause's subject another project: « « X » associe cinq centres », « Celle-ci a réuni 300 habitants »?"""
+    at = layout.folded.span(one.start, one.end).start
+    sentence = layout.sentence_at(at) if others else None
+    if sentence is None:
+        return False
+    clause = re.split(r"[;:]", layout.fold(Span(sentence.start, at)))[-1]
+    known = "|".join(re.escape(fold(name)) for name in others)
+    subject = re.match(rf"\W*(?:l[ae]s? |l'|cet(?:te)? |ce )?(?:[\w-]+ )?[«“\"]? ?(?:{known})(?!\w)", clause)
+    if subject:
+        return (
+            re.search(r"\b(?:l'operation|nous|notre|(?:la|le) presente?)\b", clause[subject.end() :]) is None
+        )
+    before = next((s for s in layout.neighbours(sentence) if s.start < sentence.start), None)
+    return (
+        before is not None
+        and _ITSELF.match(clause) is not None
+        and re.search(known, layout.fold(before)) is not None
+    )
+
+
+def _is_bare(text: str, one: _Found) -> bool:
+    return text[one.noun : one.noun_end] == "centres"
+
+
+def _is_social(layout: Layout, one: _Found) -> bool:
+    """Does nothing, or a place's name, follow « centres »: no « centres commerciaux », « centres de loisirs »?"""
+    if _NOT_SAID.match(layout.folded.text, one.noun):
+        return True
+    return _NAMED_PLACE.match(layout.text, layout.folded.span(one.noun, one.noun_end).start) is not None
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[_Found]:
@@ -155,9 +266,12 @@ def _count(document: Document, layout: Layout, found: _Found, taken: Sequence[Sp
     subject = subject_of(layout, number)
     if subject is Subject.COUNTRY:
         return None
-    more = _PHRASE.match(layout.folded.text, found.noun_end)
+    left_out = found.noun < found.start
+    if left_out and subject_of(layout, layout.folded.span(found.noun, found.noun_end)) is Subject.COUNTRY:
+        return None
+    more = None if left_out else _PHRASE.match(layout.folded.text, found.noun_end)
     end = found.noun_end + (len(_LITTLE_END.sub("", more.group())) if more else 0)
-    span, noun = layout.folded.span(found.start, end), layout.folded.span(found.noun, end)
+    span, noun = layout.folded.span(found.start, max(end, found.end)), layout.folded.span(found.noun, end)
     status = status_of(layout, number)
     if subject is Subject.OPERATION and _is_of_territory(layout, number, found.kind, status):
         subject = Subject.TERRITORY

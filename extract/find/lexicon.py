@@ -40,7 +40,7 @@ _LISTED = {
     " futurs futures prochain prochaine prochains prochaines venir attendu attendue attendus attendues prevoyons visons"
     " entendons souhaitons voulons serait seraient pourrait pourraient devrait devraient permettrait permettraient",
     "C": "france francais francaise francaises national nationale nationaux nationales nationalement europe europeen europeenne"
-    " million millions regions pays barometre credoc defenseur cote",
+    " million millions regions pays barometre credoc defenseur cote etat gouvernement",
     ".": "front affront camera extra ultra contra environs parfait souhait trait extrait attrait retrait portrait lait"
     " soit ait aient tous sous tissu petit aussi parmi midi lundi mardi jeudi samedi vendredi mercredi circuit nuit huit debit"
     " credit profit esprit appui avis bus",

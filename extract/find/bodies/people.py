@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -18,11 +18,25 @@ from extract.text import collapse, fold, words
 _STEMS = (
     "president", "vice[ -]?president", "maire", "adjoint", "direct(?:eur|rice)", "conseill(?:er|ere)", "prefet",
     "sous[ -]prefet", "depute", "senat(?:eur|rice)", "delegue", "ministre", "secretaire(?: d'etat| general)?",
-    "coord(?:in|onn)at(?:eur|rice)", "tresori(?:er|ere)", "administrat(?:eur|rice)", "referent", r"cheff?e? d[eu]\b",
+    "coord(?:in|onn)at(?:eur|rice)", "tresori(?:er|ere)", "administrat(?:eur|rice)", "referent", r"cheff?e? d[eu]\b(?! file)",
     "responsable", r"elue?\b", "echevin", "rect(?:eur|rice)", "inspect(?:eur|rice)", "commissaire", "proviseur",
-    "charge(?:e|es|s)? d(?:e |')(?:mission|projet|developpement)",
+    "charge(?:e|es|s)? d(?:e |')(?:mission|projet|developpement|etudes|action)",
 )  # fmt: skip
-_FUNCTION = re.compile(rf"(?<![\w-]){any_of(_STEMS)}(?:e|te|s|es|tes)?(?![\w-])".replace(" ", r"\s"))
+# What everyday words are too: a civility or a first name must say that it is somebody.
+_CALLINGS = (
+    *(f"{stem}(?:eur|rice)" for stem in "conservat mediat animat format educat facilitat puericult instruct ambassad".split()),
+    "regisseu(?:r|se)", "archiviste", "urbaniste", "paysagiste", "bibliothecaire", "mediathecaire", "documentaliste",
+    "ingenieure?", "architecte(?: des batiments de france)?", "technicien(?:ne)?", "informaticien(?:ne)?",
+    "infirmi(?:er|ere)", "medecin", "psychologue", "archeologue", "gardien(?:ne)?",
+    "gardes? (?:du|champetre|foresti(?:er|ere)|nature|des)", "principale?(?= d|,)", "doyen(?:ne)?", "professeure?",
+    "cherche(?:ur|use)", "enseignante?", "agente? (?:d(?:e|es|u)|territoriale?|communale?)", "attachee?", "assistante?",
+    "travaille(?:ur|use)s? socia(?:l|le|ux)", "porte-parole", "intendante?", "gestionnaire", "greffi(?:er|ere)",
+    "procureure?", "lieutenante?", "colonel(?:le)?", "capitaine", "commandante?", "adjudante?", "brigadi(?:er|ere)", "notaire",
+)  # fmt: skip
+_FUNCTION = re.compile(
+    rf"(?<![\w-]){any_of((*_STEMS, *_CALLINGS))}(?:e|te|s|es|tes)?(?![\w-])".replace(" ", r"\s")
+)
+_CALLING = re.compile(rf"(?<![\w-]){any_of(_CALLINGS)}".replace(" ", r"\s"))
 _RANK = re.compile(
     r"(?<![\w-])(?:(?:premi(?:er|ere)|seconde?|deuxieme|troisieme|\d{1,2}(?:er|re|e|ere|eme))\s)?(?:ancien(?:ne)?\s)?$"
 )
@@ -37,10 +51,16 @@ _BECOMES = (
 )
 _ARTICLE = rf"(?:(?:(?:la|le|les|une?|sa|son|notre){GAP})|l['’])?"
 _LINK = rf"(?:[^\S\n]*[,(][^\S\n]*|{GAP}[–—-]{GAP}|{GAP}(?=est\b|en[^\S\n]qualité|en[^\S\n]tant))\n?"
+# A surname alone wants a civility: its own, or that of the one beside whom it stands.
+_SURNAME = rf"{_PARTICLE}{{0,2}}(?!{_CIVILITY}){_PART}"
+_ADDRESSED = rf"(?P<addressed>{_CIVILITY}){GAP}(?P<surname>{_SURNAME})"
 _BEFORE = re.compile(
-    rf"(?:(?:(?P<both>{_CIVILITY}){GAP})?(?P<first>{_NAME}){GAP}et{GAP})?{_TITLE}(?P<name>{_NAME}){_LINK}(?:{_BECOMES}{GAP})*{_ARTICLE}$"
+    rf"(?:(?:(?P<both>{_CIVILITY}){GAP})?(?P<first>{_NAME}){GAP}et{GAP}|(?P<mates>{_CIVILITY}){GAP}(?P<mate>{_SURNAME}){GAP}et{GAP})?"
+    rf"(?:{_TITLE}(?P<name>{_NAME})|{_ADDRESSED}|(?(mates)(?P<fellow>{_SURNAME})|(?!))){_LINK}(?:{_BECOMES}{GAP})*{_ARTICLE}$"
 )
-_AFTER = re.compile(rf"(?:[^\S\n]*[,:(]{GAP}|{GAP}){_TITLE}(?P<name>{_NAME})(?P<closed>[^\S\n]*[,;.)»\n]|$)?")
+_AFTER = re.compile(
+    rf"(?P<apart>[^\S\n]*[,:(]{GAP}|{GAP})(?:{_TITLE}(?P<name>{_NAME})|{_ADDRESSED})(?P<closed>[^\S\n]*[,;.)»\n]|$)?"
+)
 # Words of organisations and sentences, which no person's name holds.
 _NO_PERSON = frozenset(
     """ville region departement communaute metropole mission locale centre social sociaux maison association federation conseil
@@ -64,7 +84,9 @@ _OPENER = re.compile(
 )
 _STREET = re.compile(
     r"\b(?:rue|avenue|place|boulevard|salle|college|lycee|ecole|stade|mediatheque|bibliotheque|residence|cite|quartier|espace"
-    r"|centre social|csc|evs|maison de quartier|gymnase|complexe|theatre|square)\s(?:\w+\s)?$"
+    r"|centre social|csc|evs|maison de quartier|gymnase|complexe|theatre|square|fondation|musee|hopital|clinique|creche|foyer"
+    r"|ehpad|halle|parc|pont|quai|allee|impasse|chemin|route|ilot|prix|institut|universite|amphitheatre|auditorium|centre"
+    r"|maison|association)\s(?:\w+\s|d(?:u|e|es)\s\w+\s|de\sl(?:a|')\s?\w+\s)?$"
 )
 # Where the function ends: at the body for which it is held.
 _OF = (
@@ -78,7 +100,8 @@ _KIND = (
 _CAPITALISED = rf"[{UPPER}](?:[\w&]|['’.-](?=\w))*"
 _NOUN = (
     r"(?:[Cc]ommunauté|[Mm]étropole|[Rr]égion|[Dd]épartement|[Vv]ille|[Cc]ommune|[Ff]édération|[Cc]entre|[Aa]ssociation|[Cc]onseil|[Aa]gglomération"
-    r"|[Mm]ission|[Mm]aison|[Ss]yndicat|[Pp]ays|[Cc]aisse|[Ee]space|[Ss]yndicat|[Uu]nion|[Oo]ffice|[Cc]omité)"
+    r"|[Mm]ission|[Mm]aison|[Ss]yndicat|[Pp]ays|[Cc]aisse|[Ee]space|[Uu]nion|[Oo]ffice|[Cc]omité|[Mm]usée|[Mm]édiathèque"
+    r"|[Bb]ibliothèque|[Uu]niversité|[Ff]aculté|[Cc]ollège|[Ll]ycée|[Hh]ôpital|[Pp]arc|[Aa]gence|(?:[Ss]ous-)?[Pp]réfecture)"
 )
 _ORGANISATION = (
     rf"(?:{_NOUN}\b|{_CAPITALISED})(?:{GAP}(?:{_LITTLE}{GAP})*(?:[dl]['’])?"
@@ -128,7 +151,18 @@ def find_people(layout: Layout) -> list[PersonMention]:
                 for mention in _people_of(layout.text, part, span)
                 if not any(mention.name_span.overlaps(other.span) for other in late)
             ]
-    return sorted(found, key=lambda mention: mention.span)
+    return sorted(_in_full(found), key=lambda mention: mention.span)
+
+
+def _in_full(found: list[PersonMention]) -> Iterator[PersonMention]:
+    """Somebody called by a surname has the full name that the dossier prints elsewhere, if one alone has it."""
+    full: dict[str, set[str]] = {}
+    for mention in found:
+        if " " in mention.name:
+            full.setdefault(words(mention.name.split()[-1]), set()).add(mention.name)
+    for mention in found:
+        names = full.get(words(mention.name), set())
+        yield replace(mention, name=next(iter(names))) if len(names) == 1 else mention
 
 
 def _people_of(text: str, part: Span, function: Span) -> Iterator[PersonMention]:
@@ -145,12 +179,15 @@ def _people_of(text: str, part: Span, function: Span) -> Iterator[PersonMention]
 
 def _named_before(text: str, match: re.Match[str], function: Span, held: _Held) -> Iterator[PersonMention]:
     """« Mme X, maire », and both of « MM. X et Y, vice-présidents »."""
-    both = match["first"] is not None and text[function.start : function.end].endswith("s")
-    civility = match["civility"] or (match["both"] if both else None)
-    for group in ("first", "name") if both else ("name",):
+    many = text[function.start : function.end].endswith("s")
+    civility = match["civility"] or match["addressed"] or (match["both"] or match["mates"] if many else None)
+    for group in ("first", "mate", "name", "surname", "fellow"):
+        if match[group] is None or (group in ("first", "mate") and not many):
+            continue
         name = _own_span(text, Span(match.start(group), match.end(group)))
         if _is_person(text, name, function, civility):
-            start = match.start("civility") if group == "name" and match["civility"] else name.start
+            title = {"name": "civility", "surname": "addressed"}.get(group)
+            start = match.start(title) if title and match[title] else name.start
             yield _mention(text, name, held, Span(start, max(held.end, name.end)))
 
 
@@ -159,14 +196,35 @@ def _named_after(text: str, part: Span, function: Span, held: _Held) -> PersonMe
     beside = _Held(function.start, text[function.start : function.end], None, function.end)
     for own in (beside, held):
         match = _AFTER.match(text, own.end, part.end)
-        if not match or (own is held and not match["civility"] and match["closed"] is None):
+        if not match or _has_another(text, match):
             continue
-        if own is beside and not match["civility"] and not _LEADER.match(fold(own.function)):
+        civility = match["civility"] or match["addressed"]
+        if own is held and not civility and match["closed"] is None:
             continue
-        name = _own_span(text, Span(match.start("name"), match.end("name")))
-        if _is_person(text, name, function, match["civility"]):
+        if own is beside and not civility and not _LEADER.match(fold(own.function)):
+            continue
+        if not match["apart"].strip() and _STREET.search(_ahead(text, function.start)):
+            continue  # « la rue du Maire André Dubois »
+        group = "name" if match["name"] else "surname"
+        name = _own_span(text, Span(match.start(group), match.end(group)))
+        if _is_person(text, name, function, civility):
             return _mention(text, name, own, Span(function.start, name.end))
     return None
+
+
+def _has_another(text: str, match: re.Match[str]) -> bool:
+    """« Chef de projet : Mme X, coordinatrice de la fédération »: what heads a list gives way to a function of one's own."""
+    end = match.end("name") if match["name"] else match.end("surname")
+    own = re.match(rf"[^\S\n]*[,(][^\S\n]*{_ARTICLE}(?=\w)", text[end : end + 20])
+    return (
+        ":" in match["apart"]
+        and own is not None
+        and _FUNCTION.match(fold(text[end + own.end() : end + 60])) is not None
+    )
+
+
+def _ahead(text: str, at: int) -> str:
+    return fold(text[max(0, at - 40) : at])
 
 
 def _may_follow(text: str, at: int) -> bool:
@@ -198,13 +256,15 @@ def _is_person(text: str, name: Span, function: Span, civility: str | None) -> b
     A function that a body may have too (« X, coordinateur du projet ») is a person's when a first name says so.
     """
     parts = words(text[name.start : name.end]).split()
-    if len(parts) < 2 or _STREET.search(fold(text[max(0, name.start - 40) : name.start])):
+    if not parts or _STREET.search(_ahead(text, name.start)):
         return False
     if civility is not None:
-        return True
-    of_bodies = _OF_BODIES.search(fold(text[function.start : function.end])) is not None
+        return len(parts) > 1 or not (_FUNCTION.fullmatch(parts[0]) or parts[0] in _NO_PERSON | _ARTICLES)
+    called = fold(text[function.start : function.end])
+    of_bodies = _OF_BODIES.search(called) is not None or _CALLING.search(called) is not None
     return (
-        parts[0] not in _ARTICLES
+        len(parts) > 1
+        and parts[0] not in _ARTICLES
         and _NO_PERSON.isdisjoint(parts)
         and not (of_bodies and first_names().isdisjoint(parts))
     )

@@ -33,7 +33,7 @@ _LIGHT = frozenset(
     " departement departemental departementale region regional regionale territoire commune communes ville villes quartier"
     " quartiers agglomeration canton vallee littoral bassin ensemble autres autre rurales rural reste echelle celle celui ceux"
     " celles avoir avait avaient ont ete fut aujourd hui desormais donc ainsi utilement pleinement aussi egalement integralement"
-    " partie elle il ici ensuite flambeau temoin relais releve pas traces".split()
+    " partie elle il ici ensuite flambeau temoin relais releve pas traces donnee apportee".split()
 )
 # … what one takes over from a project, and what was done with it: « reprend les outils conçus pendant « X » ».
 _PARTS = re.compile(
@@ -75,6 +75,7 @@ _BY_US = re.compile(
     rf" ?{_US}|,? ici\b"
 )
 _THANKS_TO_US = re.compile(r"\b(?:grace a|avec|par|dans le cadre de|a travers) ?&,? ?(?:le|la|les|l')? ?$")
+_WITH_US = re.compile(rf" avec {_US}")
 _FINDS = re.compile(rf"\btrouv\w+ (?:[^;:.]*&{_ADVERB} |ici )?{_ITS}(?: \w+)? $")
 _IS_DONE = re.compile(r"\b(?:est|sont|sera|seront|etre)\b[^,;:.]{0,40}$")
 _PAST = re.compile(r"\w+(?:ait|aient)$")
@@ -91,6 +92,27 @@ _SPREAD_BY_OTHERS = re.compile(
     r"\ben \w+ (?:la |l'|une )(?:\w+ )?$"
 )  # « la fédération en organise la diffusion »
 _NOUN = re.compile(r"\w*(?:ment|uite|ite|tion|age|fert|tier|tiere|sillage|miroir|jumea\w|jumelle)\b")
+# « les outils que @ a mis au point », « ce que @ avait éprouvé »
+_WORK_OF = re.compile(
+    r"\b(?P<head>ce|[\w-]+)(?P<more> (?!qu)[\w-]+)?,? qu(?:e |')(?:l[ae] |les |l'|cette? |cet )?(?=[@%])"
+)
+_DID = re.compile(r" (?:\w+ment |deja )?(?:a|ont|avait|avaient|fait|font|\w+(?:ait|aient))\b")
+_COLON = re.compile(r"[^,;:.()@%#]{0,50}:[ ]?")
+_NEXT_PART = re.compile(
+    r"\b(?:deuxieme|second|troisieme|nouveau|nouvel|autre)\w* (?:chapitre|acte|phase|volet|etape|tranche|saison|edition)\b"
+)
+# « Il ne s'agit pas de doubler @. Nous faisons le reste. »: what is spared, then what is left to do
+_SPARES = re.compile(
+    r"(?:\b(?:ne|sans)\b|\bn')[^;:.@%]{0,60}?\b(?:doubl|refai|refer|concurrenc|remplac|substitu|dupliqu|double emploi|empiet)"
+    r"[^;:.@%]{0,90}$"
+)
+_THE_REST = re.compile(
+    r"\b(?:le reste|ce qui (?:lui |leur |y )?(?:manque|reste)|apres (?:lui|elle|eux|elles|son passage|leur passage)"
+    r"|ou (?:il|elle)s? (?:s'arrete|n'(?:va|vont|est))\w*|(?:en|de) complement|complet(?:e|er|ent|ons)|ajout(?:e|ent|ons|er))\b"
+)
+_BOTH = re.compile(
+    r"\b(?:les deux(?: \w+)?|l'une? et l'autre|tou(?:te)?s deux|ils|elles|qui) (?:\w+ )?(?:se |s')$"
+)
 _THAT_ONE = re.compile(
     r"[ \w']{0,30}?\b(?:celui-ci|celle-ci|ceux-ci|celles-ci|ce dernier|cette derniere|ces derniers"
     r"|c(?:e|et|ette) (?:premiere? )?(?:experience|experimentation|dispositif|essai|programme|tentative|phase|cycle))\b"
@@ -101,7 +123,13 @@ def governor(signed: Signed, at: int, triggers: Sequence[Found]) -> Found | None
     """The trigger that ties this operation to the project at ``at``: the nearest before it, or else one after it."""
     before = [found for found in triggers if found.end <= at][:-4:-1]
     after = [found for found in triggers if found.start > at][:4]
-    for ties, around in ((_leads, before), (_trails, after), (_meets, before + after)):
+    for ties, around in (
+        (_leads, before),
+        (_takes_work, before),
+        (_presents, before),
+        (_trails, after),
+        (_meets, before + after),
+    ):
         for found in around:
             if ties(signed.text, found, at):
                 return None if is_denied(signed.text, found) else found
@@ -117,6 +145,16 @@ def points_back(text: str, found: Found) -> bool:
         return _HIM.search(clause) is not None
     spreads = found.trigger.relation == DISSEMINATES and _SPREAD_BY_OTHERS.search(clause) is not None
     return spreads or _OF_HIM.search(clause) is not None
+
+
+def does_the_rest(text: str, at: int, after: str) -> bool:
+    """« Nous ne refaisons pas ce que fait @ : nous y ajoutons ce qui lui manque »; ``after`` is the next sentence."""
+    if not _SPARES.search(text[max(0, at - _WINDOW) : at]):
+        return False
+    here = _THE_REST.search(text, at)
+    return here is not None or (
+        _THE_REST.search(after) is not None and re.match(rf"\W*{_US}", after) is not None
+    )
 
 
 def is_denied(text: str, found: Found) -> bool:
@@ -160,8 +198,28 @@ def _fits(text: str, found: Found, at: int) -> bool:
     if words.startswith(("ne", "issu")) and not _BORN.search(_before(text, found).rstrip()):
         return False
     if words == "apres":
-        return _is_light(text[found.end : at]) and (text[at] == "@" or "&" in text or "ce dossier" in text)
+        sure = text[at] == "@" or "&" in text or "ce dossier" in text or _NEXT_PART.search(text, at)
+        return bool(sure) and _is_light(text[found.end : at])
     return text[at] == "@"
+
+
+def _takes_work(text: str, found: Found, at: int) -> bool:
+    """« & transporte en ville les outils que % a mis au point »: who did the work before is a project."""
+    work = _WORK_OF.search(text, found.end, at + 1)
+    if work is None or work.end() != at or found.trigger.engenders:
+        return False
+    heads = (work["head"], (work["more"] or "").strip())
+    head = "ce" in heads or any(_PARTS.fullmatch(word) for word in heads)
+    near = _is_near(text[found.end : work.start()], _SHORT)
+    ours = re.search(_US, _clause_before(text, found)) is not None
+    return bool(head) and near and ours and _DID.match(text, at + 1) is not None
+
+
+def _presents(text: str, found: Found, at: int) -> bool:
+    """« & a une sœur jumelle : % », « & a son double en ville : % »."""
+    clause = _clause_before(text, found)
+    other = found.trigger.relation in MUTUAL and _COLON.fullmatch(text, found.end, at) is not None
+    return other and re.search(rf"{_US}\W", clause) is not None and "@" not in clause and "%" not in clause
 
 
 def _is_near(gap: str, reach: int) -> bool:
@@ -205,6 +263,8 @@ def _trails(text: str, found: Found, at: int) -> bool:
     between = text[at + 1 : found.start]
     if len(between) > _WINDOW or re.search("[@%]", between):
         return False
+    if found.trigger.relation in MUTUAL and _BOTH.search(between):
+        return "&" in text[: found.start]
     plain = _ASIDE.sub(" ", between)
     sure = text[at] == "@" or found.trigger.firm
     relative = _RELATIVE.search(between) or _RELATIVE.search(plain)
@@ -221,8 +281,16 @@ def _trails(text: str, found: Found, at: int) -> bool:
 def _is_told_of(text: str, found: Found, at: int, between: str) -> bool:
     """In one clause: « & et @ se complètent », « % est prolongé par & », « % trouve dans & son prolongement »."""
     after = text[found.end : found.end + _WINDOW]
-    if found.trigger.relation in MUTUAL and _is_mutual(between):
-        return re.search(_US, text) is not None
+    if found.trigger.relation in MUTUAL and _is_mutual(between, text[found.start : found.end]):
+        if between.endswith(" se "):  # « % et % se complètent »: without us
+            return _WITH_US.match(after) is not None or re.search(_US, _before(text, found)) is not None
+        heads = "," in between and text[:at].strip() in (
+            "",
+            "l'",
+            "le",
+            "la",
+        )  # « L'@, son jumeau, touche … »
+        return heads or re.search(_US, text) is not None
     if _IS.search(between):
         if _BY_US.match(after) or " ici " in between or _THANKS_TO_US.search(text[:at]):
             return True
@@ -232,10 +300,11 @@ def _is_told_of(text: str, found: Found, at: int, between: str) -> bool:
     return _FINDS.search(between) is not None and re.search("&|ici", between + after) is not None
 
 
-def _is_mutual(between: str) -> bool:
-    """« @ et & sont complémentaires », « %, son jumeau »."""
+def _is_mutual(between: str, trigger: str) -> bool:
+    """« @ et & sont complémentaires », « %, son jumeau »; ``trigger`` may hold the possessive."""
     few = len(between.split()) <= 4 and "," not in between
-    return few or re.fullmatch(rf" ?, {_ITS}(?: \w+)? ", between) is not None
+    ahead = f"{between}{trigger}".rpartition(" ")[0]
+    return few or re.fullmatch(rf" ?, {_ITS}(?: \w+)?", ahead) is not None
 
 
 def _takes_over(text: str, found: Found) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extract.find.layout import Layout
-from extract.find.lineage.frames import governor, is_denied, points_back
-from extract.find.lineage.projects import ProjectMention, find_projects
+from extract.find.lineage.frames import does_the_rest, governor, is_denied, points_back
+from extract.find.lineage.projects import Kind, ProjectMention, find_projects
 from extract.find.lineage.signs import Signed, sign, sign_this
-from extract.find.lineage.triggers import FOLLOWS, find_triggers
+from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, MUTUAL, find_triggers
 from extract.model import Document, Lineage, Span
 from extract.text import collapse, words
 
@@ -46,6 +46,13 @@ def find_lineage(
     return list(found.values())
 
 
+def unfollowed(lines: Sequence[Lineage]) -> list[str]:
+    """The printed names of the projects that stand beside this one: what they did is not its history."""
+    named = {name: line.relation for line in lines for name in (line.target, line.number) if name}
+    before = {line.target for line in lines if line.relation not in MUTUAL}
+    return [name for name, relation in named.items() if relation in MUTUAL and name not in before]
+
+
 def _relations(layout: Layout, label: str | None, operation: str | None) -> Iterator[Relation]:
     named: dict[Span, list[ProjectMention]] = {}
     own: set[ProjectMention] = set()
@@ -58,14 +65,26 @@ def _relations(layout: Layout, label: str | None, operation: str | None) -> Iter
         ours = (operation and mention.number == operation) or _weight(mention.title) in names
         if ours or _is_short_label(layout, sentence, mention, label):
             own.add(mention)
+    own |= set(printed := _own_printed(layout, label))
     for sentence, mentions in named.items():
         if own.issuperset(mentions):
             continue
+        mentions += [
+            mention
+            for mention in printed
+            if sentence.start <= mention.span.start < sentence.end
+            and not any(mention.span.overlaps(other.reach) for other in mentions)
+        ]
+        mentions.sort(key=lambda mention: mention.span)
         signed = sign(layout, sentence, mentions, own)
-        yield from _told_in(signed) or _told_after(layout, signed)
+        after = next((s for s in layout.neighbours(sentence) if s.start > sentence.start), None)
+        following = sign_this(layout.fold(after)) if after else ""
+        yield from _told_in(signed, following)
+        if after and signed.groups:
+            yield from _told_after(signed, after, following)
 
 
-def _told_in(signed: Signed) -> list[Relation]:
+def _told_in(signed: Signed, following: str) -> list[Relation]:
     """The relations that a sentence tells of the projects that it names."""
     triggers = find_triggers(signed.text) if signed.groups else []
     found: list[Relation] = []
@@ -73,15 +92,13 @@ def _told_in(signed: Signed) -> list[Relation]:
         governs = governor(signed, at, triggers)
         if governs:
             found += [(governs.trigger.relation, mention, (signed.sentence,)) for mention in group]
+        elif does_the_rest(signed.text, at, following):
+            found += [(COMPLEMENTS, mention, (signed.sentence,)) for mention in group]
     return found
 
 
-def _told_after(layout: Layout, signed: Signed) -> list[Relation]:
+def _told_after(signed: Signed, after: Span, text: str) -> list[Relation]:
     """A relation that the next sentence of the paragraph tells of the last project named: « Elle lui succède. »"""
-    after = next((s for s in layout.neighbours(signed.sentence) if s.start > signed.sentence.start), None)
-    if after is None or not signed.groups:
-        return []
-    text = sign_this(layout.fold(after))
     called = signed.text[signed.places[-1]] == "@"
     for found in find_triggers(text):
         if (called or found.trigger.firm) and points_back(text, found) and not is_denied(text, found):
@@ -97,6 +114,25 @@ def own_names(label: str | None) -> set[tuple[str, ...]]:
     [('eau',), ('quais', 'numeriques'), ('quais', 'numeriques', 'eau')]
     """
     return {_weight(part) for part in (label, *_PARTED.split(label))} if label else set()
+
+
+def _own_printed(layout: Layout, label: str | None) -> list[ProjectMention]:
+    """Where the prose prints the label, or a part of it, without quotation marks: « Rives en réseau est la suite de … »."""
+    found: list[ProjectMention] = []
+    for name in sorted(
+        {words(part) for part in (label or "", *_PARTED.split(label or ""))}, key=len, reverse=True
+    ):
+        if " " not in name and (len(name) < 4 or name.upper() not in (label or "")):
+            continue
+        pattern = re.compile(rf"\b{r'[^a-z0-9.;:]+'.join(name.split())}\b")
+        for part in layout.prose:
+            start, end = layout.folded.position(part.start), layout.folded.position(part.end)
+            for match in pattern.finditer(layout.folded.text, start, end):
+                span = layout.folded.span(match.start(), match.end())
+                title = layout.text[span.start : span.end]
+                if title[0].isupper() and (" " in name or title.isupper()):
+                    found.append(ProjectMention(collapse(title), None, span, span, Kind.PROJECT))
+    return found
 
 
 def _is_short_label(layout: Layout, sentence: Span, mention: ProjectMention, label: str | None) -> bool:

@@ -61,12 +61,14 @@ _PROJECT_BEFORE = re.compile(
 # A noun that stands right before the quotation marks says what is in them: « la médiathèque « Jean Lévy » ».
 _NOUN_BEFORE = re.compile(
     r"(?:^|\b(?:les?|la|une?|des|du|de|ce|cet|cette|ces|son|sa|ses|leurs?|notre|nos|aux?|chaque|deux|trois|en|par|chez)\b"
-    rf"|\b[ldjs]['’]|,){_BLANK}*(?:[\w-]+{_BLANK}+)?(?P<noun>[\w-]+)(?:{_BLANK}+{_MODIFIER}){{0,2}}"
+    rf"|\b[ldjs]['’]|,){_BLANK}*(?:(?P<subject>[\w-]+){_BLANK}+)?(?P<noun>[\w-]+)(?:{_BLANK}+{_MODIFIER}){{0,2}}"
     rf"(?:,?{_BLANK}+{_NAMING})?{_BLANK}*$"
 )
 _NO_NOUN = frozenset(
     "de du des la le les l a à au aux avec par dans pour et ou où en sur sous que qui dont est sont sera comme entre vers"
-    " chez sans ni contre depuis après avant lors celui celle soit mais puis aussi ainsi ici déjà désormais donc".split()
+    " chez sans ni contre depuis après avant lors celui celle soit mais puis aussi ainsi ici déjà désormais donc"
+    # what points at a name, and the parts of a project, say nothing of what it names
+    " un une ce cet cette ces son sa ses leur leurs notre nos tranche phase étape volet édition saison campagne".split()
 )
 _DONE = (
     r"(?:achev|termin|clôtur|clotur|lanc|men|initi|expériment|experiment|engag|déploy|deploy|éprouv|eprouv|réalis|realis"
@@ -99,7 +101,8 @@ _TAIL = r"(?:és?|ées?|ants?|antes?|iques?|aux|als?|ales?|ives?|aires?|euses?|a
 _CAPITALS = (
     rf"{_CAP}(?:{_BLANK}+(?:{_LITTLE}{_BLANK}*)?{_CAP})*"
     rf"(?:{_BLANK}+pour{_BLANK}tous|(?:{_BLANK}+(?!{_DONE})[a-zà-ÿ]{{3,}}{_TAIL}\b){{1,2}}"
-    rf"|{_BLANK}+(?:des|du|de la){_BLANK}[a-zà-ÿ]{{4,}}|{_BLANK}+(?!{_DONE})[a-zà-ÿ]{{4,}}(?=[.,;)]))?"
+    rf"|{_BLANK}+(?:des|du|de la){_BLANK}[a-zà-ÿ]{{4,}}|{_BLANK}+d['’](?!une?\b)[a-zà-ÿ]{{3,}}"
+    rf"|{_BLANK}+(?!{_DONE})[a-zà-ÿ]{{4,}}(?=[.,;)]))?"
 )
 _LINK = rf"{_BLANK}+(?:(?:FEDER|FSE|ITI|pilote){_BLANK}+)*(?P<linked>(?:des|du|de la|de l['’]){_BLANK}?{_BLANK}*)?"
 _SPELLINGS = "|".join([*_WRITTEN, *(noun.capitalize() for noun in _WRITTEN)])
@@ -186,7 +189,9 @@ def _kind(title: str, before: str, at: int, after: str) -> tuple[Kind, int]:
         other = called or _IS_NATIONAL.search(head["more"] or "") or words(title) in _NATIONAL
         return Kind.OTHER if other else Kind.PROJECT, at - len(before) + head.start()
     noun = _NOUN_BEFORE.search(before)
-    if noun and noun["noun"] not in _NO_NOUN and not find_triggers(fold(noun["noun"])):
+    # « l'opération accompagne « X » », not « le programme opérationnel « X » »
+    verb = noun and noun["subject"] in _WRITTEN and not re.fullmatch(_MODIFIER, noun["noun"])
+    if noun and not verb and noun["noun"] not in _NO_NOUN and not find_triggers(fold(noun["noun"])):
         return Kind.OTHER, at - len(before) + noun.start("noun")
     return Kind.PROJECT if _PROJECT_AFTER.match(after) else Kind.BARE, at
 

@@ -15,6 +15,7 @@ MUTUAL = (COMPLEMENTS, MIRRORS)  # either project may be the subject of these
 _OF = r"(?:(?:de|du|des|celle|celui|ceux|celles)\b|d')"
 _TO = r"(?:a|au|aux)\b"
 _WORDS = r"(?:[\w'-]+ ){0,2}"
+_FRAMEWORK = r" ?(?:l'|l[ae]s? )?(?:axe|objectif|priorite|programme|mesure|politique|competence)"  # « relève de l'axe 2 »
 _PART = (
     r"(?:phase|volet|edition|generation|etape|saison|tranche|version|acte|cycle|vague|temps|session|chapitre|partie"
     r"|periode|mouture|millesime|round|manche)s?"
@@ -25,13 +26,16 @@ _FIRM = {
     FOLLOWS: (
         r"prolong\w*", rf"succed\w+ (?:ainsi )?{_TO}", rf"succession {_OF}", r"heritier\w*", rf"heritage {_OF}",
         r"herit(?:e|ent|er|ant|era)\b", rf"(?:fait|fera|font|faire|faisant|faisons) {_WORDS}suite", r"suites?\b",
-        rf"pren\w+ {_WORDS}(?:suite|relais|releve|succession)", rf"donn\w+ {_WORDS}suite", rf"releve {_OF}",
+        rf"pren\w+ {_WORDS}(?:suite|relais|releve|succession|flambeau)", rf"donn\w+ {_WORDS}suite",
+        rf"releve {_OF}(?!{_FRAMEWORK})",
         r"continuite\b", r"continu(?:e|er|ent|ant|era)\b(?! (?:de|du|des)\b)", r"continuation\b", r"poursui\w+",
         rf"foulee {_OF}", r"sillage\b", rf"lignee {_OF}", r"filiation\b", r"droit fil", rf"lancee {_OF}", rf"lendemain {_OF}",
         rf"dans les pas {_OF}", rf"sur les traces {_OF}", r"sur (?:la|les) bases?\b", r"fond sur",
         r"inscri\w+ (?:\w+ )?dans (?:la |le |l')(?:dynamique|logique|lignee|fil|esprit|mouvement|dynamisme|elan|suite)",
         r"capitalis\w+", r"perennis\w+", r"perpetu\w+", r"reprend\w*", r"reprennent\b", r"reprenant\b", rf"repart\w* {_OF}",
         rf"(?:reprise|reedition|refonte|relance) {_OF}", r"reconduction\b", r"reconduit\w*\b", r"reconduir\w+",
+        r"pren\w+ (?:pour|comme) (?:socle|base|point de depart|point d'appui|fondation)s?\b",
+        rf"redonn\w+ vie {_TO}", r"renou\w+ avec",
         r"aboutissement\b", r"approfondissement\b", r"renouvellement\b",
         r"batie?s? sur", r"construite?s? sur", r"fondee?s? sur", rf"adossee?s? {_TO}",
         rf"tir\w+ {_WORDS}(?:lecons?|enseignements?|fruits|consequences|profit|parti)",
@@ -48,17 +52,23 @@ _FIRM = {
         rf"en appui (?:\w+ )?(?:{_OF}|{_TO})", rf"a l'appui {_OF}", rf"(?:renfort|appoint) (?:{_OF}|{_TO})",
         rf"en soutien (?:{_OF}|{_TO})", rf"coherence {_WORDS}avec", rf"ajoute(?:r|nt|ra)? {_TO}",
         rf"conjugu\w+ {_WORDS}(?:avec|{_TO})", rf"combin\w+ {_WORDS}(?:avec|{_TO})", r"conjointement (?:a|au|aux|avec)\b",
+        r"ajout\w+ ce qui", r"comble\w* (?:\w+ )?(?:manque|lacune|vide|besoin)s?\b",
+        r"greff\w+ (?:sur|a)\b", rf"arrim\w+ {_TO}", rf"prete\w* main[ -]forte {_TO}",
         r"de concert avec", r"main dans la main avec", r"chainon manquant", r"emboit\w+", r"imbriqu\w+",
     ),
     DISSEMINATES: (
         r"dissemin\w+", r"essaim\w+", r"repliqu\w+", r"replication\b", r"dupliqu\w+", r"duplication\b", r"transpos\w+",
-        r"generalis\w+", r"propag\w+", r"demultipli\w+", r"extension\b", r"acclimat\w+", r"reprodui\w+",
+        r"generalis\w+", r"propag\w+", r"demultipli\w+", r"extension\b", r"acclimat\w+", r"transplant\w+", r"reimplant\w+",
+        rf"emprunt\w+ {_TO}", rf"reedit\w+,? (?:dans|ailleurs|{_TO})", r"relai\w+ (?:dans|vers|jusque)\b", r"reprodui\w+",
         rf"reproduction {_OF}", r"(?:changement|passage|mise) (?:d'|a l')echelle", rf"diffusion (?:\w+ )?{_OF}",
         rf"transfert (?:\w+ )?{_OF}", r"port\w+ a (?:l'|(?:une )?(?:plus grande|autre) )echelle",
     ),
     MIRRORS: (
         r"miroir\b", r"jumea\w+", r"jumelle?s?\b", r"symetri\w+", rf"le pendant (?:\w+ )?(?:{_OF}|{_TO})",
-        r"(?:un|son|leur|comme|fait|faire|faisant) pendant\b", rf"reflet {_OF}", r"homologue\w*", rf"echo {_TO}",
+        r"(?:un|son|leur|comme|fait|faire|faisant) pendant\b", rf"reflet {_OF}",
+        r"(?:son|leur) (?:\w+ )?(?:reflet|double)\b", r"diptyque\b",
+        r"(?:projet|operation|action|experience|experimentation)s?[- ](?:soeur|frere)s?\b",
+        rf"en regard (?:{_OF}|l'un)", r"homologue\w*", rf"echo {_TO}",
         r"se repondent\b", r"alter ego\b", rf"a l'image {_OF}", rf"a l'instar {_OF}", rf"sur le modele {_OF}", r"calque\w* sur",
         rf"en parallele (?:{_OF}|{_TO}|avec)", rf"parallelement {_TO}",
     ),
@@ -74,7 +84,8 @@ _FAINT = {
         rf"substitu\w+ {_TO}", r"relai(?:e|ent|er)\b", r"relay\w+", rf"(?:fille|descendante|rejeton|petite soeur) {_OF}",
     ),
     COMPLEMENTS: (
-        r"lien (?:\w+ )?avec", r"liaison (?:\w+ )?avec", r"enrichi\w*", r"renforc\w+", rf"aux cotes {_OF}",
+        r"lien (?:\w+ )?avec", r"liaison (?:\w+ )?avec", r"enrichi\w*", r"renforc\w+",
+        r"appu[iy]\w* (?:l'|l[ae]s?\b)", r"epaul(?:e|er|ent|ant|era|eront)\b", rf"aux cotes {_OF}",
         r"resonance (?:\w+ )?avec", rf"coordin\w+ {_WORDS}avec", rf"coordonn\w+ {_WORDS}avec", r"pair avec",
     ),
     DISSEMINATES: (
@@ -82,7 +93,7 @@ _FAINT = {
         r"elargi\w+", r"declin\w+", r"import(?:e|er|ent|era|ation)\b", r"export(?:e|er|ent|era|ation)\b", r"partag\w+",
         r"transm\w+", r"vulgaris\w+", r"multipli\w+", r"change d'echelle", r"transport(?:e|er|ent|era)\b",
     ),
-    MIRRORS: (rf"(?:le|un) double {_OF}",),
+    MIRRORS: (rf"(?:le|un) double {_OF}", rf"jumelee?s? (?:avec|{_TO})"),
 }  # fmt: skip
 # « X a donné naissance à la présente opération »: the other project is the subject, and this one the object.
 _ENGENDERS = (

@@ -44,7 +44,6 @@ PEOPLE: dict[str, list[Person]] = {
     ],
     # nobody by name and function
     "Mme la Présidente et M. le Maire de Douai ont signé.": [],
-    "Monsieur Martin, maire de Cambrai, a signé.": [],
     "La Maison Pour Tous, ouverte à tous": [],
     "Jean Dupont et Marie Durand animent l'atelier.": [],
 }
@@ -114,7 +113,18 @@ FURTHER: dict[str, list[Person]] = {
     "Présidente : Léa Petit": [("Léa Petit", "Présidente", None)],
     "Madame Léa PETIT – Présidente de la CUD – ouvre": [("Léa PETIT", "Présidente", "CUD")],
     "L'école Jules Ferry, directrice en tête, participe": [],
-    "M. Delattre, le maire d'Arras, ouvre.": [],
+    # a surname alone, addressed
+    "M. Delattre, le maire d'Arras, ouvre.": [("Delattre", "maire", "Arras")],
+    "Monsieur Martin, maire de Cambrai, a signé.": [("Martin", "maire", "Cambrai")],
+    "Mme Roy et M. Petit, conseillers départementaux, et MM. Lens et Grandin, adjoints, sont là.": [
+        ("Roy", "conseillers départementaux", None),
+        ("Petit", "conseillers départementaux", None),
+        ("Lens", "adjoints", None),
+        ("Grandin", "adjoints", None),
+    ],
+    "Ida Roy, maire de Laon, préside. Mme Roy, maire, et M. Maire, maire, signent.": [
+        ("Ida Roy", "maire", "Laon")
+    ],
     "Jeanne Dupont, élue à la culture de Lens, ouvre.": [("Jeanne Dupont", "élue à la culture", "Lens")],
     "le maire, M. Paul Albert, ouvre": [("Paul Albert", "maire", None)],
     "La responsable Jeunesse Familles accueillera.": [],
@@ -144,7 +154,7 @@ FURTHER: dict[str, list[Person]] = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PEOPLE), len(FURTHER)) == (16, 46)
+    assert (len(PEOPLE), len(FURTHER)) == (15, 49)
 
 
 @pytest.mark.parametrize(("prose", "people"), (PEOPLE | FURTHER).items())
