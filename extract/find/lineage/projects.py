@@ -110,6 +110,9 @@ _SPELLINGS = "|".join([*_WRITTEN, *(noun.capitalize() for noun in _WRITTEN)])
 _PRINTED = re.compile(
     r"«[^\S\n]*(?P<angle>[^«»\n]{2,120}?)[^\S\n]*»|“[^\S\n]*(?P<curly>[^“”\n]{2,120}?)[^\S\n]*”"
     r"|\"[^\S\n]*(?P<straight>[^\"\n]{2,120}?)[^\S\n]*\"|NP(?P<digits>\d{7})(?!\d)"
+    # « la méthode de <b>Passerelles</b> »; at the start of a line, emphasis marks a heading or a label
+    r"|(?<=[^\n]{2})\*\*(?P<starred>\w[^*\n]{1,80}?)(?<![\s.:!?])\*\*|(?<=[^\n]{2})<(?:b|strong)>(?P<bold>\w[^<\n]{1,80}?)(?<![\s.:!?])</"
+    r"(?:b|strong)>"
 )
 _CALLED = re.compile(rf"[\s'’(](?:{_SPELLINGS})s?{_LINK}(?P<capitals>{_CAPITALS})")
 _DATED = re.compile(rf",{_BLANK}(?:{_DONE})\b|\((?:19|20)\d\d\b")
