@@ -221,7 +221,7 @@ def as_pdf(text: str, look: Look = Look()) -> bytes:
     story: list[Flowable] = []
     for part in parts_of(text):
         if part.kind == "table":
-            story += [_pdf_table(part.rows, cell, look), Spacer(1, 8)]
+            story += [pdf_table(part.rows, cell, look), Spacer(1, 8)]
         elif part.kind == "item":
             story += [Paragraph(_marked(line[2:]), item, bulletText="•") for line in part.lines]
             story.append(Spacer(1, look.space))
@@ -243,7 +243,7 @@ def _furniture(look: Look) -> Callable[..., None]:
     return draw
 
 
-def _pdf_table(rows: Iterable[list[str]], style: ParagraphStyle, look: Look) -> Table:
+def pdf_table(rows: Iterable[list[str]], style: ParagraphStyle, look: Look) -> Table:
     rows = list(rows)
     count = max(map(len, rows))
     widths = look.widths if count == 6 else (4.4, 7.0, 2.2, 3.2) if count == 4 else [17 / count] * count

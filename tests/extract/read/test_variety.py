@@ -11,12 +11,23 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+)
 
 from extract.model import Document, Extraction
 from extract.pipeline import extract
 from extract.read import read
-from tests.extract.formats import Look, as_html, as_pdf
+from tests.extract.formats import Look, as_html, as_pdf, parts_of, pdf_table
 from tests.extract.read.hostile import paragraph, word
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -134,6 +145,30 @@ def test_a_pdf_that_is_drawn_on_its_side() -> None:
         page.gen_content()
     data = io.BytesIO()
     document.save(data)
+    assert _facts(data.getvalue()) == _facts(DOSSIER.encode())
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_pdf_in_two_columns(ruled: bool) -> None:
+    """The prose in two columns below the head of the page, the table on a page of its own."""
+    data = io.BytesIO()
+    document = BaseDocTemplate(data, pagesize=A4)
+    whole, top = Frame(42, 60, 510, 700), Frame(42, 620, 510, 160)
+    columns = [Frame(42, 60, 245, 550), Frame(307, 60, 245, 550)]
+    document.addPageTemplates([PageTemplate("columns", [top, *columns]), PageTemplate("whole", [whole])])
+    style = ParagraphStyle("style", fontName="Helvetica", fontSize=9, leading=11, spaceAfter=6)
+    story: list[Flowable] = []
+    for part in parts_of(DOSSIER):
+        if part.kind == "table":
+            story += [NextPageTemplate("whole"), PageBreak(), pdf_table(part.rows, style, Look(ruled=ruled))]
+        else:
+            bullet = "•" if part.kind == "item" else None
+            lines = [line.replace("**", "").removeprefix("- ") for line in part.lines]
+            text = lines if bullet else ["<br/>".join(lines)]
+            story += [Paragraph(line, style, bulletText=bullet) for line in text]
+        if len(story) == 5:
+            story.append(FrameBreak())
+    document.build(story)
     assert _facts(data.getvalue()) == _facts(DOSSIER.encode())
 
 
