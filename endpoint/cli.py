@@ -20,6 +20,7 @@ from endpoint.terminal import Sentences, data, in_colour, say
 if TYPE_CHECKING:
     from endpoint.causes import Checked
     from endpoint.corpus import Built
+    from endpoint.findings import Finding
     from endpoint.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -212,12 +213,16 @@ def extract(file: str, form: Literal["json", "turtle", "trig"], profile: str | N
     """Print the facts of one dossier, with the words behind each."""
     from endpoint.dossier import facts_text
     from endpoint.dossier import given as given_source
+    from endpoint.findings import of_code
     from endpoint.reading import Way, extracted
     from extract.model import Refusal
 
-    extraction = extracted(given_source(file, Way(profile=_settings(profile=profile).profile)))
+    source = given_source(file, Way(profile=_settings(profile=profile).profile))
+    if source.refusal is not None:
+        return _tell_refusal(source.name, source.refusal)
+    extraction = extracted(source)
     if isinstance(extraction, Refusal):
-        return _tell_refusal(extraction.name, extraction.code, extraction.detail)
+        return _tell_refusal(extraction.name, of_code(extraction.code, extraction.detail))
     data(facts_text(extraction, form))
     return 0
 
@@ -228,25 +233,27 @@ def extract(file: str, form: Literal["json", "turtle", "trig"], profile: str | N
 def text(file: str) -> int:
     """Print the decoded text that offsets refer to, in UTF-8, and nothing else."""
     from endpoint.dossier import given as given_source
+    from endpoint.findings import of_code
     from endpoint.reading import Way
     from extract.model import Refusal
     from extract.read import read
 
     source = given_source(file, Way())
+    if source.refusal is not None:
+        return _tell_refusal(source.name, source.refusal)
     document = read(source.data, source.name)
     if isinstance(document, Refusal):
-        return _tell_refusal(document.name, document.code, document.detail)
+        return _tell_refusal(document.name, of_code(document.code, document.detail))
     data(document.text.encode())
     return 0
 
 
-def _tell_refusal(name: str, code: str, detail: str) -> int:
+def _tell_refusal(name: str, finding: Finding) -> int:
     from endpoint.causes import Checked
-    from endpoint.findings import of_code
     from endpoint.findings_text import findings_text
     from endpoint.manifest import DossierState
 
-    refused = DossierState(name, "", None, None, "refused", (of_code(code, detail),))
+    refused = DossierState(name, "", None, None, "refused", (finding,))
     say(findings_text([Checked(refused, {})]).rstrip())
     return NOT_CONFORMING
 

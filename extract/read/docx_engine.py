@@ -11,7 +11,10 @@ import re
 import resource
 import sys
 import zipfile
+from collections.abc import Iterable
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 import mammoth
@@ -29,6 +32,12 @@ _SHEETS = {"xl/workbook.xml": "an Excel workbook", "ppt/presentation.xml": "a Po
 _PAGE_PART = re.compile(r"word/(?:header|footer)\d*\.xml")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_VML = "urn:schemas-microsoft-com:vml"
+_SHOWN = "smartTag"  # an element of which the converter reads what it holds
+_OTHER_NAMES = {"fldSimple": _SHOWN, "bdo": _SHOWN, "dir": _SHOWN, "cr": "br", "ptab": "tab"}
+_OFF = ("0", "false", "off")
+_WIDEST = 60  # columns that a row leaves out at its start
 
 
 class _Refusal(Exception):
@@ -57,9 +66,10 @@ def _read(data: bytes, limits: dict[str, int]) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check(archive, limits)
         names = [name for name in archive.namelist() if name.startswith("word/") and name.endswith(".xml")]
-        parts = {name: _Paragraphs(limits).read(archive.read(name)) for name in names}
+        parts = {name: _Paragraphs(limits).read(_unpacked(archive, name)) for name in names}
+        rewritten = _rewritten(archive)
     converted = mammoth.convert_to_html(
-        io.BytesIO(data),
+        rewritten,
         include_embedded_style_map=False,
         convert_image=mammoth.images.img_element(lambda image: {}),
         ignore_empty_paragraphs=True,
@@ -90,8 +100,82 @@ def _what_else(archive: zipfile.ZipFile, names: set[str]) -> str:
     for name, what in _SHEETS.items():
         if name in names:
             return f"{what}: save the dossier as DOCX or PDF"
-    kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    kind = _unpacked(archive, "mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     return next((what for start, what in _OTHERS if kind.startswith(start)), _NO_WORD)
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part, as far as it declares to reach: ``ZipFile.read`` would unpack more, and only then find it wrong."""
+    size = archive.getinfo(name).file_size
+    with archive.open(name) as part:
+        found = part.read(size)
+        part.read(1)  # checks what was read
+    return found
+
+
+def _rewritten(archive: zipfile.ZipFile) -> io.BytesIO:
+    """The document without its pictures, and with nothing in its text that the converter would not read."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as written:
+        for name in dict.fromkeys(archive.namelist()):
+            if not name.endswith((".xml", ".rels")):
+                continue
+            part = _unpacked(archive, name)
+            if re.fullmatch(r"word/(?:document\d*|footnotes|endnotes)\.xml", name):
+                part = _shown(part)
+            written.writestr(name, part)
+    data.seek(0)
+    return data
+
+
+def _shown(part: bytes) -> bytes:
+    """A part as it is shown: fields by their results, boxes by their words; without hidden and struck ones."""
+    root = ElementTree.fromstring(part)
+    space = _STRICT if root.tag.startswith(f"{{{_STRICT}}}") else _W
+    for element in list(root.iter()):
+        name = element.tag.removeprefix(f"{{{space}}}")
+        if name in _OTHER_NAMES:
+            element.tag = f"{{{space}}}{_OTHER_NAMES[name]}"
+        elif name == "r" and _is_hidden(element, space):
+            element.clear()
+        elif name == "tr":
+            _fill(element, space)
+        elif name == f"{{{_MC}}}AlternateContent" and element.find(f"{{{_MC}}}Fallback") is None:
+            _replace(element, element.iter(f"{{{space}}}txbxContent"), space)
+        elif name == "drawing":
+            boxes = list(element.iter(f"{{{space}}}txbxContent"))
+            if boxes:
+                _replace(element, boxes, space)
+    shown: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return shown
+
+
+def _is_hidden(run: Element, space: str) -> bool:
+    marks = (run.find(f"{{{space}}}rPr/{{{space}}}{mark}") for mark in ("vanish", "strike", "dstrike"))
+    return any(mark is not None and mark.get(f"{{{space}}}val") not in _OFF for mark in marks)
+
+
+def _fill(row: Element, space: str) -> None:
+    """Give a row that begins further in a first cell, empty, so that the others stand under their heads."""
+    before = row.find(f"{{{space}}}trPr/{{{space}}}gridBefore")
+    width = (before.get(f"{{{space}}}val") or "") if before is not None else ""
+    if not (width.isascii() and width.isdigit() and 0 < int(width[:4]) <= _WIDEST):
+        return
+    cell = Element(f"{{{space}}}tc")
+    properties = ElementTree.SubElement(cell, f"{{{space}}}tcPr")
+    ElementTree.SubElement(properties, f"{{{space}}}gridSpan", {f"{{{space}}}val": width})
+    ElementTree.SubElement(cell, f"{{{space}}}p")
+    first = next((i for i, child in enumerate(row) if child.tag == f"{{{space}}}tc"), len(row))
+    row.insert(first, cell)
+
+
+def _replace(drawing: Element, boxes: Iterable[Element], space: str) -> None:
+    """What is drawn, by the words in its boxes, in the older form that the converter reads."""
+    found = list(boxes)
+    drawing.clear()
+    drawing.tag = f"{{{space}}}pict"
+    for box in found:
+        ElementTree.SubElement(drawing, f"{{{_VML}}}textbox").append(box)
 
 
 class _Paragraphs:

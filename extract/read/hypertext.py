@@ -31,7 +31,7 @@ _BLOCKS = frozenset(
     " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre section summary table ul".split()
 )
 _UNSEEN = frozenset(
-    "audio button canvas datalist del head map math object picture select svg template video".split()
+    "audio button canvas datalist del head map math object picture s select strike svg template video".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _ITALIC = frozenset("i em small".split())

@@ -8,6 +8,7 @@ import re
 from extract.read.markup import Tag, tokens
 
 PDF, ZIP = "pdf", "zip"
+_ARCHIVED = "a web page in one file (.mht), or a message: open it, and save the dossier as DOCX or PDF"
 _STARTS = (
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", "an empty ZIP archive: send the dossier itself"),
@@ -21,16 +22,20 @@ _STARTS = (
     (b"7z\xbc\xaf", "a compressed archive: take the dossier out of it, as DOCX, PDF or text"),
     (b"Rar!", "a compressed archive: take the dossier out of it, as DOCX, PDF or text"),
     (b"%!PS", "a PostScript file: print it to a PDF"),
+    (b"MIME-Version:", _ARCHIVED),
+    (b"From: <Saved by", _ARCHIVED),
+    (b"Content-Type: multipart/", _ARCHIVED),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _JUNK = 1024  # bytes, after which a PDF may begin
 
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b)", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:Version:[^<]{0,400})?(?:<\?xml[^>]*>\s*+)?(?>(?:<!--.*?-->\s*+)*)<(?:!doctype\s+html|html\b)",
+    re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:head|meta|title|style|body|main|article|section|header|div|center|h[1-6]|p|ul|ol|dl|table)\b",
+    r"\s*+(?>(?:<!--.*?-->\s*+)*)<(?:head|meta|title|style|body|main|article|section|header|div|center|h[1-6]|p|ul|ol|dl|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SAMPLE = 50_000  # characters

@@ -15,12 +15,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from unicodedata import normalize
 
 from extract.find.places.roles import CONCERNED, MENTIONED
 from extract.model import Organisation, Place, Span, Territory
 from ontology.places import register
 
 _APART = re.compile(r"[.!?]\s|\n\s*\n")
+_FAR = 120  # characters: a centre and a place further apart have nothing to do with each other
 
 
 _HERE_AFTER = re.compile(
@@ -53,10 +55,17 @@ def without_seats(
 
 def _says_where(place: Span, centre: Span, text: str) -> bool:
     if centre.end <= place.start:
-        return _HERE_AFTER.fullmatch(text, centre.end, place.start) is not None
-    if place.end > centre.start or not _HERE_BEFORE.fullmatch(text, place.end, centre.start):
+        return place.start - centre.end < _FAR and _matches(_HERE_AFTER, text[centre.end : place.start])
+    between = text[place.end : centre.start]
+    if place.end > centre.start or len(between) > _FAR or not _matches(_HERE_BEFORE, between):
         return False
-    return _OPENS_SENTENCE.search(text, max(0, place.start - 12), place.start) is None
+    before = text[max(0, place.start - 12) : place.start]
+    return _OPENS_SENTENCE.search(normalize("NFC", before)) is None
+
+
+def _matches(pattern: re.Pattern[str], raw: str) -> bool:
+    """Is ``raw``, whose letters may be decomposed, what the pattern tells?"""
+    return pattern.fullmatch(normalize("NFC", raw)) is not None
 
 
 def keep_to_perimeter(

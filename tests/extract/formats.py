@@ -193,18 +193,21 @@ class Look:
     padding: float = 3
     page: tuple[str, str] = ("", "")
     widths: tuple[float, ...] = (3.2, 5.2, 2.3, 2.6, 1.8, 2.6)
+    sheet: tuple[float, float] = A4
+    margins: tuple[float, float, float, float] = (
+        1.8 * cm,
+        2.4 * cm,
+        1.6 * cm,
+        2.2 * cm,
+    )  # left, top, right, bottom
 
 
 def as_pdf(text: str, look: Look = Look()) -> bytes:
     """The dossier as a PDF, as office programs print it: paragraphs and cells wrapped, on several pages."""
     data = io.BytesIO()
+    left, top, right, bottom = look.margins
     document = SimpleDocTemplate(
-        data,
-        pagesize=A4,
-        leftMargin=1.8 * cm,
-        rightMargin=1.6 * cm,
-        topMargin=2.4 * cm,
-        bottomMargin=2.2 * cm,
+        data, pagesize=look.sheet, leftMargin=left, topMargin=top, rightMargin=right, bottomMargin=bottom
     )
     plain = ParagraphStyle(
         "plain", fontName="Helvetica", fontSize=look.size, leading=1.2 * look.size, spaceAfter=look.space,
@@ -218,7 +221,7 @@ def as_pdf(text: str, look: Look = Look()) -> bytes:
     story: list[Flowable] = []
     for part in parts_of(text):
         if part.kind == "table":
-            story += [_pdf_table(part.rows, cell, look), Spacer(1, 8)]
+            story += [pdf_table(part.rows, cell, look), Spacer(1, 8)]
         elif part.kind == "item":
             story += [Paragraph(_marked(line[2:]), item, bulletText="•") for line in part.lines]
             story.append(Spacer(1, look.space))
@@ -234,13 +237,13 @@ def _furniture(look: Look) -> Callable[..., None]:
     def draw(canvas: object, document: object) -> None:
         header, footer = look.page
         canvas.setFont("Helvetica", 8)  # type: ignore[attr-defined]
-        canvas.drawString(1.8 * cm, A4[1] - 1.4 * cm, header)  # type: ignore[attr-defined]
-        canvas.drawCentredString(A4[0] / 2, 1.1 * cm, footer.format(document.page))  # type: ignore[attr-defined]
+        canvas.drawString(look.margins[0], look.sheet[1] - 0.6 * look.margins[1], header)  # type: ignore[attr-defined]
+        canvas.drawCentredString(look.sheet[0] / 2, look.margins[3] / 2, footer.format(document.page))  # type: ignore[attr-defined]
 
     return draw
 
 
-def _pdf_table(rows: Iterable[list[str]], style: ParagraphStyle, look: Look) -> Table:
+def pdf_table(rows: Iterable[list[str]], style: ParagraphStyle, look: Look) -> Table:
     rows = list(rows)
     count = max(map(len, rows))
     widths = look.widths if count == 6 else (4.4, 7.0, 2.2, 3.2) if count == 4 else [17 / count] * count

@@ -90,7 +90,7 @@ def _listed(text: str) -> dict[str, Cell]:
     if not match:
         return {}
     row = {
-        PARTNER: match["name"].strip(" *_:"),
+        PARTNER: " ".join(match["name"].strip(" *_:").split()),
         AMOUNT_HEAD: match["amount"],
         RATE_HEAD: match["rate"] or match["after"],
     }

@@ -11,6 +11,7 @@ import json
 import math
 import resource
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -29,6 +30,7 @@ _SHORT = 4.0  # points: shorter lines are letters or dots
 _JUMP = 0.8  # of the font's size: a gap that no space between letters has
 _TOUCH = 0.06  # of the font's size: letters that stand closer are one word, whatever the engine put between
 _RAISED = 0.5  # of the font's size: more is another line
+_LOOKS = 400  # letters of a page that tell how it is turned
 _NEST = 8  # drawings within drawings
 _ITALIC = 1 << 6  # PDF 32000-1, table 123
 
@@ -66,12 +68,15 @@ def _pages(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
         for index in range(len(document)):
             page = document[index]
             width, height = page.get_size()
-            place = _placed(page)
             text = page.get_textpage()
             letters = text.count_chars()
             room -= letters
             if room < 0 or letters > limits["letters"]:
                 raise _Refusal("too-large", _LETTERS.format(limits["characters"], limits["letters"]))
+            turn = _turn(page, text)
+            if (turn - page.get_rotation()) % 180:
+                width, height = height, width
+            place = _placed(page, turn)
             words = list(_words(text, place))
             rules = _rules(page, place, limits["rules"])
             picture = _picture(page) / max(width * height, 1)
@@ -80,7 +85,15 @@ def _pages(data: bytes, limits: dict[str, int]) -> Iterator[dict[str, Any]]:
             yield {"width": width, "height": height, "words": shown, "rules": rules, "picture": picture}
 
 
-def _placed(page: Any) -> Placed:
+def _turn(page: Any, text: Any) -> int:
+    """By how many degrees the page is turned to the right to be read: so that most of its letters stand upright."""
+    count = text.count_chars()
+    angles = (c.FPDFText_GetCharAngle(text, index) for index in range(0, count, max(1, count // _LOOKS)))
+    turns = Counter(-round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    return 90 * turns.most_common(1)[0][0] if turns else int(page.get_rotation())
+
+
+def _placed(page: Any, turn: int) -> Placed:
     """How a point of the page's own coordinates stands on the page that is shown, cropped and turned."""
     left, bottom, right, top = page.get_bbox()
     return {
@@ -88,7 +101,7 @@ def _placed(page: Any) -> Placed:
         90: lambda x, y: (y - bottom, x - left),
         180: lambda x, y: (right - x, y - bottom),
         270: lambda x, y: (top - y, right - x),
-    }[page.get_rotation()]
+    }[turn]
 
 
 def _picture(page: Any) -> float:

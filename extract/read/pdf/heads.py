@@ -21,6 +21,7 @@ _FAR = 4.5  # of the font's size: a table's rows stand no further apart
 _APART = 1.6  # of the font's size: what stands as far below a row is none of it
 _PROSE = 0.6  # of the table's width, that a line of prose below it takes without a gap
 _CUT = 2  # lines of heads, of which a page's end may leave some to the next
+_NEAR = 3  # lines: so far above another table's heads stands money
 _REST = 12  # lines: the end of a row that the page before begins
 
 
@@ -73,10 +74,12 @@ def _below(lines: Sequence[Line], heads: Sequence[Line], levels: Sequence[Rule])
     x0, x1 = min(line.x0 for line in heads), max(line.x1 for line in heads)
     body: list[Line] = []
     last = heads[-1]
-    for line in lines:
+    for index, line in enumerate(lines):
         widest = max(run.x1 - run.x0 for run in line.runs(1.0))
         is_far = line.sheet == last.sheet and line.y - last.y > _FAR * line.size
         if is_far or (widest > _PROSE * (x1 - x0) and not MONEY.search(line.text)):
+            break
+        if any(MONEY.search(one.text) for one in body[-_NEAR:]) and _is_another(lines, levels, index, heads):
             break
         body.append(line)
         last = line
@@ -86,6 +89,14 @@ def _below(lines: Sequence[Line], heads: Sequence[Line], levels: Sequence[Rule])
         body.pop()
     rules = tuple(rule.y0 for rule in levels if rule.x1 - rule.x0 > _PROSE * (x1 - x0))
     return Columns(tuple(heads), tuple(body), (), rules)
+
+
+def _is_another(lines: Sequence[Line], levels: Sequence[Rule], index: int, heads: Sequence[Line]) -> bool:
+    """Do the heads of a financing table, and other ``heads`` than these, begin at ``index``, below a table's rows?"""
+    span = _span(lines, levels, index)
+    if span is None or span[0] != index or lines[index].text == heads[0].text:
+        return False
+    return _are_known(lines[span[0] : span[1]])
 
 
 def _has_digit(line: Line) -> bool:
@@ -98,9 +109,14 @@ def _is_after(body: Sequence[Line]) -> bool:
 
 
 def _begins(lines: Sequence[Line], levels: Sequence[Rule]) -> bool:
-    """Does the page begin with the heads of a financing table?"""
+    """Does the page begin with the heads of a financing table, under a title if need be?"""
     spans = [_span(lines, levels, index) for index in range(min(3, len(lines)))]
-    return any(span is not None and span[0] == 0 and _are_known(lines[: span[1]]) for span in spans)
+    return any(
+        span is not None
+        and not any(MONEY.search(line.text) or len(line.runs(GAP)) > 1 for line in lines[: span[0]])
+        and _are_known(lines[span[0] : span[1]])
+        for span in spans
+    )
 
 
 def _span(lines: Sequence[Line], levels: Sequence[Rule], index: int) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from extract.read.grid import Box, unfold
 from extract.read.limits import MAX_LETTERS, MAX_PAGES, MAX_RULES
 from extract.read.pdf.columns import Columns
 from extract.read.pdf.grids import Grid, grids_of, levels_of
+from extract.read.pdf.gutters import in_one_column
 from extract.read.pdf.heads import find_columns
 from extract.read.pdf.margins import furniture
 from extract.read.pdf.paragraphs import Print, join, vocabulary_of
@@ -149,7 +150,8 @@ class Pages:
         """The pages with the words of the text alone."""
         aside = {(word, line.sheet) for line in self._aside for word in line.words}
         return [
-            replace(s, words=tuple(w for w in s.words if (w, s.number) not in aside)) for s in self.sheets
+            in_one_column(replace(s, words=tuple(w for w in s.words if (w, s.number) not in aside)))
+            for s in self.sheets
         ]
 
     @cached_property

@@ -13,6 +13,9 @@ from itertools import pairwise
 from typing import Any
 
 TOUCH = 0.06  # of the font's size: words that stand closer are one
+_LETTERS = 6  # different ones, which have one width only in the print of typewriters
+_EVEN = 0.01  # of the font's size, by which that width may differ
+_SPACE = 1.4  # times it: more is no space between two words
 WIDE = 1.6  # of the font's size: a gap that no line of prose has between two words
 
 
@@ -96,11 +99,21 @@ class Line:
         gaps = [other.x0 - one.x1 for one, other in pairwise(self.words)]
         return bool(gaps) and max(gaps) > WIDE * self.size and (len(gaps) == 1 or max(gaps) > 2 * min(gaps))
 
+    @cached_property
+    def pitch(self) -> float:
+        """The width that all letters and spaces have, as on a typewriter; 0 in other print."""
+        letters = set().union(*(word.text for word in self.words))
+        if len(self.words) < 3 or len(letters) < _LETTERS:
+            return 0.0
+        widths = [(word.x1 - word.x0) / len(word.text) for word in self.words]
+        return min(widths) if max(widths) - min(widths) < _EVEN * self.size else 0.0
+
     def runs(self, gap: float) -> list[Line]:
         """The line in pieces, parted where words stand further apart than ``gap`` times the font's size."""
         pieces: list[list[Word]] = [[self.words[0]]]
+        least = _SPACE * self.pitch
         for one, other in pairwise(self.words):
-            if other.x0 - one.x1 > gap * max(one.size, other.size):
+            if other.x0 - one.x1 > max(gap * max(one.size, other.size), least):
                 pieces.append([])
             pieces[-1].append(other)
         return [Line(self.sheet, tuple(piece)) for piece in pieces]
