@@ -52,7 +52,7 @@ _NO_COUNT_AFTER = re.compile(rf"(?: \w+)? sur (?:{_ANY})\b|(?: par|/| au) ?(?:km
 # Where the name of what is counted ends: « 35 communes | qui », « douze habitants | répartis dans »
 _STOP = (
     r"(?:est|sont|ont|a|ou|y|qui|que|dont|pour|dans|avec|par|sur|afin|ainsi|se|ne|sera|seront|vont|font|chez|soit|au total|entre"
-    r"|au|aux|en(?! veille)|participe\w*|depuis|avant|apres|comme|lors|il|elle|ils|elles|quand|lorsque|lui|leur|chaque|vit"
+    r"|au|aux|ce|en(?! veille)|participe\w*|depuis|avant|apres|comme|lors|il|elle|ils|elles|quand|lorsque|lui|leur|chaque|vit"
     r"|repartie?s?|situee?s?|residant|vivant|aupres|et(?! (?:maisons|centres|espaces|experimentations|de quartier)))"
 )
 # « 7 centres »: social ones, where the dossier is about such and no other word says of which kind they are

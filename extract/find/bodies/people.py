@@ -86,7 +86,7 @@ _STREET = re.compile(
     r"\b(?:rue|avenue|place|boulevard|salle|college|lycee|ecole|stade|mediatheque|bibliotheque|residence|cite|quartier|espace"
     r"|centre social|csc|evs|maison de quartier|gymnase|complexe|theatre|square|fondation|musee|hopital|clinique|creche|foyer"
     r"|ehpad|halle|parc|pont|quai|allee|impasse|chemin|route|ilot|prix|institut|universite|amphitheatre|auditorium|centre"
-    r"|maison|association)\s(?:\w+\s|d(?:u|e|es)\s\w+\s|de\sl(?:a|')\s?\w+\s)?$"
+    r"|maison|association|scolaire)\s(?:\w+\s|d(?:u|e|es)\s\w+\s|de\sl(?:a|')\s?\w+\s)?$"
 )
 # Where the function ends: at the body for which it is held.
 _OF = (

@@ -97,6 +97,13 @@ _WORK_OF = re.compile(
     r"\b(?P<head>ce|[\w-]+)(?P<more> (?!qu)[\w-]+)?,? qu(?:e |')(?:l[ae] |les |l'|cette? |cet )?(?=[@%])"
 )
 _DID = re.compile(r" (?:\w+ment |deja )?(?:a|ont|avait|avaient|fait|font|\w+(?:ait|aient))\b")
+# « exporte vers cinq bourgs le modèle de % »: nothing but a project leaves these
+_ACQUIRED = re.compile(
+    r"\b(?:modele|methode|methodologie|experience|acquis|resultats|enseignements|formule|recette) d(?:e |')$"
+)
+_UNTIED = re.compile(r"\bsans (?:aucun )?(?:lien|rapport) avec[^;:.@%]{0,20}&")
+_POSSESSED = re.compile(r"(?:^|[ ,;:.])(?:son|sa|leur) $")
+_BESIDE = re.compile(r"[^,;:.()@%#]{0,50}, ?")
 _COLON = re.compile(r"[^,;:.()@%#]{0,50}:[ ]?")
 _NEXT_PART = re.compile(
     r"\b(?:deuxieme|second|troisieme|nouveau|nouvel|autre)\w* (?:chapitre|acte|phase|volet|etape|tranche|saison|edition)\b"
@@ -163,6 +170,8 @@ def is_denied(text: str, found: Found) -> bool:
     after = _SEGMENT.split(text[found.end : found.end + _WINDOW])[0]
     clause = f"{before}{text[found.start : found.end]}{after}"
     denies = _DENIES.search(clause)
+    if _UNTIED.search(text, found.end):
+        return True
     return denies is not None and denies.start() < len(before) and not _NOT_ONLY.search(clause)
 
 
@@ -200,7 +209,7 @@ def _fits(text: str, found: Found, at: int) -> bool:
     if words == "apres":
         sure = text[at] == "@" or "&" in text or "ce dossier" in text or _NEXT_PART.search(text, at)
         return bool(sure) and _is_light(text[found.end : at])
-    return text[at] == "@"
+    return text[at] == "@" or _ACQUIRED.search(text[found.end : at]) is not None
 
 
 def _takes_work(text: str, found: Found, at: int) -> bool:
@@ -218,6 +227,8 @@ def _takes_work(text: str, found: Found, at: int) -> bool:
 def _presents(text: str, found: Found, at: int) -> bool:
     """« & a une sœur jumelle : % », « & a son double en ville : % »."""
     clause = _clause_before(text, found)
+    if found.trigger.relation == MIRRORS and _POSSESSED.search(_before(text, found)) and "%" not in clause:
+        return _BESIDE.fullmatch(text, found.end, at) is not None  # « Son homologue de l'Oise, %, démarre »
     other = found.trigger.relation in MUTUAL and _COLON.fullmatch(text, found.end, at) is not None
     return other and re.search(rf"{_US}\W", clause) is not None and "@" not in clause and "%" not in clause
 

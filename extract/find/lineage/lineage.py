@@ -9,7 +9,7 @@ from extract.find.layout import Layout
 from extract.find.lineage.frames import does_the_rest, governor, is_denied, points_back
 from extract.find.lineage.projects import Kind, ProjectMention, find_projects
 from extract.find.lineage.signs import Signed, sign, sign_this
-from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, MUTUAL, find_triggers
+from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, MIRRORS, MUTUAL, find_triggers
 from extract.model import Document, Lineage, Span
 from extract.text import collapse, words
 
@@ -21,6 +21,7 @@ _VERSIONED = re.compile(
 )
 _AS_SUBJECT = re.compile(r"(?:^|[,;:] )(?:l'|le |la presente |le present |notre |cette |ce )$")
 _PARTED = re.compile(r"\s[–—-]\s|\s?[:(|]\s?")
+_TWIN = re.compile(r"\b(?:soeurs?|freres?|jume(?:au|aux|lles?))\b,? \W*$")  # « une opération sœur, « X » »
 _LITTLE = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "sur", "a", "au"}
 _QUOTES = ("«", '"', "“")
 
@@ -80,6 +81,11 @@ def _relations(layout: Layout, label: str | None, operation: str | None) -> Iter
         after = next((s for s in layout.neighbours(sentence) if s.start > sentence.start), None)
         following = sign_this(layout.fold(after)) if after else ""
         yield from _told_in(signed, following)
+        yield from (
+            (MIRRORS, mention, (sentence,))
+            for mention in mentions
+            if mention not in own and _TWIN.search(layout.fold(Span(mention.reach.start, mention.span.start)))
+        )
         if after and signed.groups:
             yield from _told_after(signed, after, following)
 

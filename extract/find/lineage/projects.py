@@ -43,7 +43,7 @@ _WRITTEN = sorted({*_NOUNS, *(fold(noun) for noun in _NOUNS)}, reverse=True)
 _NOUN = "|".join(_WRITTEN)
 _BLANK = r"[^\S\n]"
 _MODIFIER = (
-    r"(?:feder|fse|iti|pilote|voisine?|même|n°|np\d{7}|20\d\d|[\w-]{2,}"
+    r"(?:feder|fse|iti|pilote|voisine?|même|s(?:œ|oe)urs?|frères?|jumelles?|jumeaux?|n°|np\d{7}|20\d\d|[\w-]{2,}"
     r"(?:ée?s?|al|ale|aux|iques?|iens?|ennes?|oise?|aine?|aires?|ifs?|ives?|eurs?))"
 )
 _NAMING = (
@@ -55,6 +55,8 @@ _PROJECT_BEFORE = re.compile(
     rf"(?:\b(?P<one>une? (?:\w+ )?|premi[eè]re? |précédente? |ancien(?:ne)? )?(?P<noun>{_NOUN})(?P<many>s)?"
     rf"(?P<more>(?:{_BLANK}+{_MODIFIER}){{0,3}})(?:,?{_BLANK}+{_NAMING}){{0,2}}"
     rf"|\b(?:projet|opération|expérimentation|expérience|démarche)s?{_BLANK}+(?:des|du|de(?:{_BLANK}la)?)"
+    rf"|\b(?:{_NOUN})s?{_BLANK}+(?:men|port|condui|lanc|engag|pilot|soutenu|réalis|initi)\w*{_BLANK}+(?:par|avec|à|en|depuis)\b"
+    rf"[^.;:,!?«»\n]{{2,40}}{_BLANK}(?:sous le nom d[e']|sous le titre|intitulée?s?|dénommée?s?|appelée?s?|baptisée?s?)"
     rf"|\bce(?:lui|lle|ux|lles)(?:{_BLANK}+{_NAMING}){{1,2}})"
     rf"{_BLANK}*(?:\({_BLANK}*|(?(many)[,:]{_BLANK}*|(?(one)[,:]{_BLANK}*|(?!))))?$"
 )
@@ -68,7 +70,8 @@ _NO_NOUN = frozenset(
     "de du des la le les l a à au aux avec par dans pour et ou où en sur sous que qui dont est sont sera comme entre vers"
     " chez sans ni contre depuis après avant lors celui celle soit mais puis aussi ainsi ici déjà désormais donc"
     # what points at a name, and the parts of a project, say nothing of what it names
-    " un une ce cet cette ces son sa ses leur leurs notre nos tranche phase étape volet édition saison campagne".split()
+    " un une ce cet cette ces son sa ses leur leurs notre nos tranche phase étape volet édition saison campagne"
+    " département région agglomération canton vallée bassin".split()
 )
 _DONE = (
     r"(?:achev|termin|clôtur|clotur|lanc|men|initi|expériment|experiment|engag|déploy|deploy|éprouv|eprouv|réalis|realis"

@@ -24,7 +24,8 @@ _PART = (
 # A firm trigger takes a bare quoted name for a project; a faint one wants a word that says that it is one.
 _FIRM = {
     FOLLOWS: (
-        r"prolong\w*", rf"succed\w+ (?:ainsi )?{_TO}", rf"succession {_OF}", r"heritier\w*", rf"heritage {_OF}",
+        r"prolong\w*", rf"succed\w+(?:,[^,;:.@%&]{{2,40}},)? (?:ainsi )?{_TO}",
+        rf"succession {_OF}", r"heritier\w*", rf"heritage {_OF}",
         r"herit(?:e|ent|er|ant|era)\b", rf"(?:fait|fera|font|faire|faisant|faisons) {_WORDS}suite", r"suites?\b",
         rf"pren\w+ {_WORDS}(?:suite|relais|releve|succession|flambeau)", rf"donn\w+ {_WORDS}suite",
         rf"releve {_OF}(?!{_FRAMEWORK})",
@@ -35,7 +36,9 @@ _FIRM = {
         r"capitalis\w+", r"perennis\w+", r"perpetu\w+", r"reprend\w*", r"reprennent\b", r"reprenant\b", rf"repart\w* {_OF}",
         rf"(?:reprise|reedition|refonte|relance) {_OF}", r"reconduction\b", r"reconduit\w*\b", r"reconduir\w+",
         r"pren\w+ (?:pour|comme) (?:socle|base|point de depart|point d'appui|fondation)s?\b",
-        rf"redonn\w+ vie {_TO}", r"renou\w+ avec",
+        r"(?:trouv|pren|pui|tir)\w+ (?:son|sa|ses|leurs?) (?:origine|source|racine|naissance)s? (?:dans|de)\b",
+        rf"nai(?:t|ssent|tra) {_OF}", rf"decoul\w+ (?:\w+ment )?{_OF}", r"repris\b", rf"reprises?\b(?! {_OF})",
+        rf"petite? (?:frere|soeur) {_OF}", rf"redonn\w+ vie {_TO}", r"renou\w+ avec",
         r"aboutissement\b", r"approfondissement\b", r"renouvellement\b",
         r"batie?s? sur", r"construite?s? sur", r"fondee?s? sur", rf"adossee?s? {_TO}",
         rf"tir\w+ {_WORDS}(?:lecons?|enseignements?|fruits|consequences|profit|parti)",
@@ -54,7 +57,7 @@ _FIRM = {
         rf"conjugu\w+ {_WORDS}(?:avec|{_TO})", rf"combin\w+ {_WORDS}(?:avec|{_TO})", r"conjointement (?:a|au|aux|avec)\b",
         r"ajout\w+ ce qui", r"comble\w* (?:\w+ )?(?:manque|lacune|vide|besoin)s?\b",
         r"greff\w+ (?:sur|a)\b", rf"arrim\w+ {_TO}", rf"prete\w* main[ -]forte {_TO}",
-        r"de concert avec", r"main dans la main avec", r"chainon manquant", r"emboit\w+", r"imbriqu\w+",
+        r"de concert avec", r"pair avec", r"main dans la main avec", r"chainon manquant", r"emboit\w+", r"imbriqu\w+",
     ),
     DISSEMINATES: (
         r"dissemin\w+", r"essaim\w+", r"repliqu\w+", r"replication\b", r"dupliqu\w+", r"duplication\b", r"transpos\w+",
@@ -65,7 +68,7 @@ _FIRM = {
     ),
     MIRRORS: (
         r"miroir\b", r"jumea\w+", r"jumelle?s?\b", r"symetri\w+", rf"le pendant (?:\w+ )?(?:{_OF}|{_TO})",
-        r"(?:un|son|leur|comme|fait|faire|faisant) pendant\b", rf"reflet {_OF}",
+        r"(?:un|son|leur|comme|pour|fait|faire|faisant) pendant\b", rf"reflet {_OF}",
         r"(?:son|leur) (?:\w+ )?(?:reflet|double)\b", r"diptyque\b",
         r"(?:projet|operation|action|experience|experimentation)s?[- ](?:soeur|frere)s?\b",
         rf"en regard (?:{_OF}|l'un)", r"homologue\w*", rf"echo {_TO}",
@@ -86,7 +89,7 @@ _FAINT = {
     COMPLEMENTS: (
         r"lien (?:\w+ )?avec", r"liaison (?:\w+ )?avec", r"enrichi\w*", r"renforc\w+",
         r"appu[iy]\w* (?:l'|l[ae]s?\b)", r"epaul(?:e|er|ent|ant|era|eront)\b", rf"aux cotes {_OF}",
-        r"resonance (?:\w+ )?avec", rf"coordin\w+ {_WORDS}avec", rf"coordonn\w+ {_WORDS}avec", r"pair avec",
+        r"resonance (?:\w+ )?avec", rf"coordin\w+ {_WORDS}avec", rf"coordonn\w+ {_WORDS}avec",
     ),
     DISSEMINATES: (
         r"diffus\w+", r"transfer\w+", r"deploi\w+", r"deploy\w+", r"etend\w*", r"mutualis\w+", r"implant\w+", r"adapt\w+",

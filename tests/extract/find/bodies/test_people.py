@@ -113,6 +113,7 @@ FURTHER: dict[str, list[Person]] = {
     "Présidente : Léa Petit": [("Léa Petit", "Présidente", None)],
     "Madame Léa PETIT – Présidente de la CUD – ouvre": [("Léa PETIT", "Présidente", "CUD")],
     "L'école Jules Ferry, directrice en tête, participe": [],
+    "Le groupe scolaire Jacques Prévert, directrice comprise, est associé.": [],
     # a surname alone, addressed
     "M. Delattre, le maire d'Arras, ouvre.": [("Delattre", "maire", "Arras")],
     "Monsieur Martin, maire de Cambrai, a signé.": [("Martin", "maire", "Cambrai")],
@@ -154,7 +155,7 @@ FURTHER: dict[str, list[Person]] = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PEOPLE), len(FURTHER)) == (15, 49)
+    assert (len(PEOPLE), len(FURTHER)) == (15, 50)
 
 
 @pytest.mark.parametrize(("prose", "people"), (PEOPLE | FURTHER).items())
