@@ -16,7 +16,7 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup lock reference evaluate models bench wheel clean
+.PHONY: run test check format setup lock reference lineage evaluate models bench wheel clean
 
 run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -69,6 +69,10 @@ models: $(MODELS_READY)  ## what --profile full needs
 bench: $(MODELS_READY) $(DEV_READY)  ## speeds, as ratios to named references measured in the same run
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.validation
+
+lineage: $(DEV_READY)  ## fit the weights of extract/find/lineage again to their passages
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.txt
+	$(BIN)/python -m training.lineage
 
 reference: $(DEV_READY)  ## make ontology/reference again from its sources (needs npm)
 	$(BIN)/python scripts/make_reference.py

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extract.find.layout import Layout
+from extract.find.lineage.features import features_of
 from extract.find.lineage.frames import does_the_rest, governor, is_denied, points_back
+from extract.find.lineage.learnt import NONE, classify
+from extract.find.lineage.passages import Passage, find_passages, key_of
 from extract.find.lineage.projects import Kind, ProjectMention, find_projects
 from extract.find.lineage.signs import Signed, sign, sign_this
 from extract.find.lineage.triggers import COMPLEMENTS, FOLLOWS, MIRRORS, MUTUAL, find_triggers
@@ -23,6 +26,8 @@ _AS_SUBJECT = re.compile(r"(?:^|[,;:] )(?:l'|le |la presente |le present |notre 
 _PARTED = re.compile(r"\s[–—-]\s|\s?[:(|]\s?")
 _TWIN = re.compile(r"\b(?:soeurs?|freres?|jume(?:au|aux|lles?))\b,? \W*$")  # « une opération sœur, « X » »
 _LITTLE = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "sur", "a", "au"}
+_TOO_SHORT = 60  # letters of a passage, in which a bare name is told nothing
+_PROBABLE, _SURE = 0.5, 0.6  # of what is called a project, and of a bare name
 _QUOTES = ("«", '"', "“")
 
 
@@ -55,6 +60,39 @@ def unfollowed(lines: Sequence[Lineage]) -> list[str]:
 
 
 def _relations(layout: Layout, label: str | None, operation: str | None) -> Iterator[Relation]:
+    """What sentences tell by a trigger; and of the projects that they leave open, what their passage speaks for."""
+    named, own = own_operation(layout, label, operation)
+    told = set()
+    for found in _relations_of_sentences(layout, label, named, own):
+        told.add(key_of(found[1]))
+        yield found
+    for passage in find_passages(layout, named, own):
+        relation = None if key_of(passage.mention) in told else _told_over_sentences(passage)
+        if relation:
+            yield relation, passage.mention, passage.sentences
+
+
+def _told_over_sentences(passage: Passage) -> str | None:
+    """The relation that a passage speaks for, where it is probable enough and no sentence denies it."""
+    called = passage.mention.kind is Kind.PROJECT
+    if not called and sum(map(len, passage.naming + passage.around)) < _TOO_SHORT:
+        return None
+    guess = classify(features_of(passage))
+    if guess.relation == NONE or guess.probability < (_PROBABLE if called else _SURE):
+        return None
+    denied = (
+        found.trigger.relation
+        for text in passage.naming
+        for found in find_triggers(text)
+        if is_denied(text, found)
+    )
+    return None if guess.relation in denied else guess.relation
+
+
+def own_operation(
+    layout: Layout, label: str | None, operation: str | None
+) -> tuple[dict[Span, list[ProjectMention]], set[ProjectMention]]:
+    """The projects that the prose names, by their sentence; and those that are this operation itself."""
     named: dict[Span, list[ProjectMention]] = {}
     own: set[ProjectMention] = set()
     names = own_names(label)
@@ -63,11 +101,25 @@ def _relations(layout: Layout, label: str | None, operation: str | None) -> Iter
         if sentence is None:
             continue
         named.setdefault(sentence, []).append(mention)
-        ours = (operation and mention.number == operation) or _weight(mention.title) in names
-        if ours or _is_short_label(layout, sentence, mention, label):
+        if mention.number and operation:
+            ours = mention.number == operation
+        else:
+            ours = _weight(mention.title) in names or _is_short_label(layout, sentence, mention, label)
+        if ours:
             own.add(mention)
-    own |= set(printed := _own_printed(layout, label))
-    for sentence, mentions in named.items():
+    return named, own
+
+
+def _relations_of_sentences(
+    layout: Layout,
+    label: str | None,
+    named: Mapping[Span, list[ProjectMention]],
+    own: set[ProjectMention],
+) -> Iterator[Relation]:
+    printed = _own_printed(layout, label)
+    own = own.union(printed)
+    for sentence, listed in named.items():
+        mentions = list(listed)
         if own.issuperset(mentions):
             continue
         mentions += [

@@ -93,7 +93,9 @@ _NATIONAL = frozenset(
     words(name)
     for name in (
         "Action cœur de ville", "Petites villes de demain", "France Services", "France Relance", "Territoires d'industrie",
-        "Action publique 2022", "Erasmus", "Leader", "Interreg", "Investissement Territorial Intégré",
+        "Action publique 2022",
+        "Politique de la Ville", "Quartiers Politique de la Ville",
+        "Erasmus", "Leader", "Interreg", "Investissement Territorial Intégré",
     )
 )  # fmt: skip
 _IS_NATIONAL = re.compile(r"\b(?:nationa(?:l|le|ux)|gouvernementa(?:l|le|ux)|europ[ée]e?n\w*)\b")
@@ -126,6 +128,11 @@ _ITS_NUMBER = re.compile(
     rf"|FEDER|:){_BLANK}*)*[«“\"]?{_BLANK}*"
 )
 _WINDOW = 64
+
+
+def is_national(title: str) -> bool:
+    """Are these the folded words of a programme of the whole country?"""
+    return title in _NATIONAL
 
 
 def find_projects(layout: Layout) -> tuple[ProjectMention, ...]:
