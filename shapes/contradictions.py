@@ -17,6 +17,7 @@ from shapes.compiler import across_queries
 from shapes.deadline import Deadline
 from shapes.findings import Failure, result
 from shapes.graph import GraphView, Term
+from shapes.messages import figure
 from shapes.report import Report, Result
 
 Key = TypeVar("Key")
@@ -125,10 +126,19 @@ def _sayings(failures: Sequence[Failure]) -> dict[tuple[object, NamedNode, bool]
     return found
 
 
-def _seen_from(failure: Failure, statements: Iterable[Quad]) -> Failure:
-    """The failure of two nodes, told of the one that the dossier speaks of."""
+def _seen_from(failure: Failure, statements: Sequence[Quad]) -> Failure:
+    """The failure of two nodes told of the one, and that of two values of the value, that the dossier states."""
+    bound = dict(failure.bindings)
     subjects: set[Term | Triple] = {quad.subject for quad in statements}
-    if "other" not in failure.bindings or failure.node in subjects:
-        return failure
-    turned = {"value": failure.focus, "other": Literal(failure.node.value)}
-    return replace(failure, bindings={**failure.bindings, **turned})
+    if "other" in bound and failure.node not in subjects:
+        bound |= {"value": failure.focus, "other": Literal(failure.node.value)}
+    if "expected" in bound and _figure(bound["expected"], failure) in {
+        _figure(quad.object, failure) for quad in statements
+    }:
+        bound |= {"expected": bound["found"], "found": bound["expected"]}
+    return replace(failure, bindings=bound)
+
+
+def _figure(term: Term | Triple, failure: Failure) -> str | None:
+    """As a message has it: a store writes 100000.00 as 100000."""
+    return figure(term.value, failure.shape.unit) if isinstance(term, Literal) else None

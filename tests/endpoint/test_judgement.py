@@ -152,9 +152,9 @@ def test_two_totals_of_one_operation(folder: Path, tmp_path: Path) -> None:
     for one in checked:
         told = [finding for finding in one.state.findings if finding["code"] == "several-totals"]
         if one.state.name in (FIRST, "other.txt"):
-            assert {(f["expected"], f["found"]) for f in told} == {
-                ("100000.00", "100000.10"), ("30000.00", "30000.10"),
-            }  # fmt: skip
+            amounts = {frozenset((f["expected"], f["found"])) for f in told}
+            assert amounts == {frozenset(("100000.00", "100000.10")), frozenset(("30000.00", "30000.10"))}
+            assert {f["found"][-2:] for f in told} == {"00" if one.state.name == FIRST else "10"}
             for quote in (quote for finding in told for quote in finding["evidence"]):
                 source = (folder / one.state.name).read_text()
                 assert source[quote["start"] : quote["end"]] == quote["quote"]
