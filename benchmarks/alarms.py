@@ -1,6 +1,6 @@
 """False alarms and faults that are missed, over generated dossiers: both must be none.
 
-    python -m benchmarks.alarms [--number 10000] [--seed 1] [--texts 1000] [--faulty 1000]
+    python -m benchmarks.alarms [--number 10000] [--seed 1] [--texts 10000] [--faulty 10000]
 
 ``--number`` graphs of what is true of a conforming dossier, then ``--texts`` conforming texts and ``--faulty`` spoilt
 ones, each read and checked as in a build. A spoilt one is caught when every finding comes that its fault must give.
@@ -24,8 +24,8 @@ from shapes import Report, Severity, validate_many
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--number", type=int, default=10_000)
-    parser.add_argument("--texts", type=int, default=1_000)
-    parser.add_argument("--faulty", type=int, default=1_000)
+    parser.add_argument("--texts", type=int, default=10_000)
+    parser.add_argument("--faulty", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     truths = ((one, one.quads()) for one in generate(given.number, given.seed))

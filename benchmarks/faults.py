@@ -46,12 +46,17 @@ def _rate_of_another(text: str, draft: Draft) -> str:
 
 
 def _row_twice(text: str, draft: Draft) -> str:
-    printed = row_text(draft, draft.rows[-1])
+    printed = _greatest_row(draft)
     return text.replace(printed, f"{printed}\n{printed}", 1)
 
 
 def _row_lost(text: str, draft: Draft) -> str:
-    return text.replace(row_text(draft, draft.rows[-1]) + "\n", "", 1)
+    return text.replace(_greatest_row(draft) + "\n", "", 1)
+
+
+def _greatest_row(draft: Draft) -> str:
+    """The rate of a small one may be less than what rounding explains in the sum of the rates."""
+    return row_text(draft, max(draft.rows, key=lambda row: row.amount))
 
 
 def _amount_lost(text: str, draft: Draft) -> str:

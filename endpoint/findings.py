@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from endpoint.manifest import DossierState
-    from shapes import Result
+    from shapes import Report, Result
 
 ENGINE_FAILURE = "engine-failure"
 VIOLATION = "Violation"
@@ -86,6 +86,14 @@ def of_result(result: Result, quads: Iterable[Quad] = ()) -> Finding:
         shape=result.shape,
         focus=result.focus,
         component=component(result, quads),
+    )
+
+
+def of_report(report: Report, quads: Iterable[Quad] = ()) -> tuple[Finding, ...]:
+    """Every result of a report; see :func:`of_result`."""
+    return tuple(
+        engine_failure(result.found or "") if result.code == ENGINE_FAILURE else of_result(result, quads)
+        for result in report.results
     )
 
 

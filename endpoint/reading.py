@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
-from endpoint.findings import ENGINE_FAILURE, Finding, Quote, engine_failure, of_code, of_result
+from endpoint.findings import Finding, Quote, engine_failure, of_code, of_report
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -102,21 +101,18 @@ class Outcome:
     text: str = ""
     quads: bytes = b""
 
+    def with_findings(self, findings: tuple[Finding, ...]) -> Outcome:
+        return replace(self, reading=replace(self.reading, findings=findings))
 
-def read_dossier(source: Source, seconds: float) -> Outcome:
-    """Extract and check one dossier. A bad one is an outcome too.
+    def statements(self) -> list[Quad]:
+        """The statements, parsed."""
+        from pyoxigraph import RdfFormat, parse
 
-    ``seconds`` is what the check may take; one that takes longer is a finding.
-    """
-    return _read(source, partial(_findings, seconds=seconds))
-
-
-def read_unchecked(source: Source, reason: str) -> Outcome:
-    """Extract a dossier whose check came to no end, for that reason: a finding keeps it from being published."""
-    return _read(source, lambda _: (engine_failure(reason),))
+        return list(parse(self.quads, format=RdfFormat.N_QUADS))
 
 
-def _read(source: Source, check: Callable[[Sequence[Quad]], tuple[Finding, ...]]) -> Outcome:
+def read_dossier(source: Source) -> Outcome:
+    """Extract one dossier, and leave its check to :func:`check_outcomes`. A bad one is an outcome too."""
     from extract.model import Refusal
 
     if source.refusal is not None:
@@ -124,7 +120,7 @@ def _read(source: Source, check: Callable[[Sequence[Quad]], tuple[Finding, ...]]
     extraction = extracted(source)
     if isinstance(extraction, Refusal):
         return refused(source, of_code(extraction.code, extraction.detail))
-    reading = _reading(extraction, check(extraction.quads), source.way.base_iri)
+    reading = _reading(extraction, source.way.base_iri)
     return Outcome(reading, extraction.document.text, _nquads(extraction.quads))
 
 
@@ -135,6 +131,16 @@ def extracted(source: Source) -> Extraction | Refusal:
 
     way = source.way
     return extract(source.data, source.name, base_iri=way.base_iri, profile=Profile(way.profile))
+
+
+def check_outcomes(outcomes: Sequence[Outcome], seconds: float) -> list[Outcome]:
+    """Check dossiers against the shapes: one alone by the reference engine, several by the compiled queries.
+
+    ``seconds`` is what the check may take; one that takes longer is a finding. A refused dossier has its finding.
+    """
+    graphs = {n: one.statements() for n, one in enumerate(outcomes) if not one.reading.refused}
+    found = _findings(graphs, seconds)
+    return [one.with_findings(found[n]) if n in found else one for n, one in enumerate(outcomes)]
 
 
 def refused(source: Source, finding: Finding) -> Outcome:
@@ -153,20 +159,20 @@ def same_contents(text: str) -> str:
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip().encode()).hexdigest()
 
 
-def _findings(quads: Sequence[Quad], seconds: float) -> tuple[Finding, ...]:
-    from shapes import ShapesError, validate
+def _findings(graphs: Mapping[int, Sequence[Quad]], seconds: float) -> dict[int, tuple[Finding, ...]]:
+    from shapes import ShapesError, validate, validate_many
 
     try:
-        results = validate(quads, seconds=seconds).results
+        if len(graphs) == 1:
+            reports = {number: validate(quads, seconds=seconds) for number, quads in graphs.items()}
+        else:
+            reports = dict(validate_many(graphs.items(), chunk=max(1, len(graphs)), seconds=seconds))
     except ShapesError as error:
-        return (engine_failure(str(error)),)
-    return tuple(
-        engine_failure(result.found or "") if result.code == ENGINE_FAILURE else of_result(result, quads)
-        for result in results
-    )
+        return dict.fromkeys(graphs, (engine_failure(str(error)),))
+    return {number: of_report(report, graphs[number]) for number, report in reports.items()}
 
 
-def _reading(extraction: Extraction, findings: tuple[Finding, ...], base_iri: str) -> Reading:
+def _reading(extraction: Extraction, base_iri: str) -> Reading:
     document, facts = extraction.document, extraction.facts
     words = facts.operation.evidence if facts.operation else ()
     return Reading(
@@ -178,7 +184,7 @@ def _reading(extraction: Extraction, findings: tuple[Finding, ...], base_iri: st
         contents=same_contents(document.text),
         claim=tuple(Quote(start=word.start, end=word.end, quote=word.quote) for word in words),
         mentions=_mentions(facts, base_iri),
-        findings=findings,
+        findings=(),
         refused=False,
     )
 

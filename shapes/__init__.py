@@ -6,7 +6,7 @@ Light to import: pyshacl and rdflib come with the first call of :func:`validate`
 from shapes.catalogue import SHAPES, shape_quads
 from shapes.errors import CompileError, ShapesError
 from shapes.report import Message, Quote, Report, Result, Severity
-from shapes.validation import failed, validate, validate_across, validate_many
+from shapes.validation import failed, validate, validate_across, validate_many, validate_together
 
 __all__ = [
     "SHAPES",
@@ -22,4 +22,5 @@ __all__ = [
     "validate",
     "validate_across",
     "validate_many",
+    "validate_together",
 ]

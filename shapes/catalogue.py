@@ -38,7 +38,8 @@ class Shape:
 
     ``message`` holds templates (``{?found}``), ``quotes`` the properties whose evidence it quotes, and
     ``select`` the query of a SPARQL constraint with its prefixes, None for a shape of SHACL's core. A shape
-    is checked on the graph of each dossier, or if it is ``across`` on the merged graph of all.
+    is checked on the graph of each dossier, or if it is ``across`` on the merged graph of all; then ``quotes``
+    and, of a node that is told by those who refer to it, ``reached_by`` are what dossiers say against each other.
     """
 
     iri: str
@@ -47,6 +48,7 @@ class Shape:
     message: Message
     unit: Unit | None
     quotes: frozenset[NamedNode]
+    reached_by: frozenset[NamedNode]
     select: str | None
     across: bool
 
@@ -108,6 +110,9 @@ def _shape(node: Term, code: str, across: bool) -> Shape:
     def values(predicate: str) -> list[Term]:
         return shapes.objects(node, NamedNode(predicate))
 
+    def properties(name: str) -> frozenset[NamedNode]:
+        return frozenset(term for term in values(f"{SHAPES}#{name}") if isinstance(term, NamedNode))
+
     sentences = {text.language: text.value for text in shapes.literals(node, NamedNode(f"{_SH}message"))}
     units = [Unit(unit.value) for unit in values(f"{SHAPES}#unit")]
     selects = [
@@ -121,7 +126,8 @@ def _shape(node: Term, code: str, across: bool) -> Shape:
         severity=Severity(values(f"{_SH}severity")[0].value.removeprefix(_SH)),
         message=Message(fr=sentences["fr"], en=sentences["en"]),
         unit=units[0] if units else None,
-        quotes=frozenset(quoted for quoted in values(f"{SHAPES}#quotes") if isinstance(quoted, NamedNode)),
+        quotes=properties("quotes"),
+        reached_by=properties("reachedBy"),
         select=complete(selects[0]) if selects else None,
         across=across,
     )

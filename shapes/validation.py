@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -18,6 +18,9 @@ from shapes.findings import Failure, result
 from shapes.graph import GraphName, GraphView
 from shapes.messages import filled
 from shapes.report import Report, Result
+
+if TYPE_CHECKING:
+    from shapes.contradictions import Dossiers, Official
 
 Key = TypeVar("Key")
 Judge: TypeAlias = Callable[[Store], Mapping[GraphName, Sequence[Failure]]]
@@ -91,6 +94,24 @@ def validate_across(operations: Store | Iterable[Quad], *, seconds: float = SECO
         return Report.of(result(failure, graph) for failure in failures)
     except EngineError as error:
         return failed(str(error))
+
+
+def validate_together(
+    dossiers: Dossiers[Key], *, official: Official = frozenset, seconds: float = SECONDS
+) -> dict[Key, Report]:
+    """Check what no dossier shows by itself, and tell it of each dossier that has a part in it.
+
+    As :func:`validate_across`, but the dossiers are kept apart: the results are about what each of them says, in
+    its own words. A dossier without any is not among them. ``dossiers`` gives all keys and quads, and is called
+    twice; ``official`` gives statements for which no dossier is to blame. A failure of the engine is a finding
+    of every dossier. Raises OSError where there is no room for the merged graph on the disk.
+    """
+    from shapes import contradictions
+
+    try:
+        return contradictions.reports(dossiers, official, Deadline.after(seconds))
+    except EngineError as error:
+        return {key: failed(str(error)) for key, _ in dossiers()}
 
 
 def failed(reason: str) -> Report:

@@ -115,7 +115,7 @@ def find_periods(document: Document, layout: Layout) -> list[Period]:
     found: dict[tuple[str, str], Period] = {}
     for match in _periods(layout):
         start, end = _ends(match)
-        if start is None or end is None or start > end:
+        if start is None or end is None or (start > end and not _is_reversed(match, start, end)):
             continue
         span = layout.folded.span(match.start(), match.end())
         subject = _whose(layout, match, span)
@@ -130,6 +130,13 @@ def find_periods(document: Document, layout: Layout) -> list[Period]:
                 start, end, _of(layout, match) or _WHOSE.get(subject), subject, (evidence,)
             )
     return list(found.values())
+
+
+def _is_reversed(match: re.Match[str], start: str, end: str) -> bool:
+    """Does a period in words end before it starts, as far as both are printed? That is told, not passed over."""
+    size = min(len(start), len(end))
+    printed = match["start"] or match["first"]
+    return printed is not None and _YEAR.search(printed) is not None and start[:size] > end[:size]
 
 
 def _periods(layout: Layout) -> Iterator[re.Match[str]]:

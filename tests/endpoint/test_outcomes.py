@@ -14,7 +14,7 @@ import pytest
 from pyoxigraph import QuerySolutions, Store
 
 from endpoint.findings import engine_failure, unread
-from endpoint.outcomes import outcomes
+from endpoint.outcomes import CHUNK, FEW, outcomes
 from endpoint.pool import KILLED
 from endpoint.reading import Way
 from endpoint.sources import find_files
@@ -47,6 +47,28 @@ def broken(self):
 
 pyshacl.Validator.run = broken
 """
+
+# The compiled queries, on chunks that they can't cope with. Only the first dossier stops the other engine too.
+BROKEN_IN_CHUNKS = (
+    BROKEN.replace('case "NP9980002"', 'case "none"').replace('case "NP9980003"', 'case "nobody"')
+    + """
+from shapes import compiled_engine
+
+solutions = compiled_engine.rows
+
+def breaking(store, select):
+    if not list(store.named_graphs()):  # across operations
+        return solutions(store, select)
+    held = {quad.object.value for quad in store.quads_for_pattern(None, None, None, None)}
+    if "NP9980001" in held:
+        raise KeyError("an error of the engine")
+    if "NP9980018" in held:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return solutions(store, select)
+
+compiled_engine.rows = breaking
+"""
+)
 pytestmark = pytest.mark.slow
 
 BAD = {f"NP998000{number}.txt" for number in range(1, 5)}
@@ -139,6 +161,23 @@ def test_the_next_build_tries_again(folder: Path, graph: Path) -> None:
         "binary.txt": "refused"
     }
     assert run("build", folder, "--graph", graph).stderr.startswith("Nothing has changed")
+
+
+def test_a_chunk_that_fails_is_checked_again_one_by_one(tmp_path: Path) -> None:
+    """Of two chunks one raises and one kills its process: in each only those are to blame that fail alone."""
+    (tmp_path / "dossiers").mkdir()
+    (tmp_path / "sitecustomize.py").write_text(BROKEN_IN_CHUNKS)
+    text = (DOSSIERS / "NP9980001.txt").read_text()
+    for number in (1, 4, *range(6, 21)):
+        name = f"NP99800{number:02d}"
+        (tmp_path / "dossiers" / f"{name}.txt").write_text(text.replace("NP9980001", name))
+    assert len(list((tmp_path / "dossiers").iterdir())) == CHUNK + 1 > FEW
+    paths = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = run("validate", tmp_path / "dossiers", "--format", "json", PYTHONPATH=paths)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, len(found)) == (1, "", CHUNK + 1)
+    wrong = {one["document"]: one["findings"][0]["code"] for one in found if not one["conforms"]}
+    assert wrong == {"NP9980001.txt": "engine-failure", "NP9980004.txt": "engine-failure"}
 
 
 def test_a_check_ends_itself_when_its_time_is_over(folder: Path) -> None:

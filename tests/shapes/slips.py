@@ -75,6 +75,7 @@ SLIPS = {
     "a date that does not exist": Slip("15 mars 2019", "31 juin 2019", "invalid-date"),
     "29 February of a common year": Slip("15 mars 2019", "29 février 2019", "invalid-date"),
     "a year of another century": Slip("15 mars 2019", "15 mars 2109", "implausible-date"),
+    "a calendar that ends before it begins": Slip("2019 à décembre 2021", "2021 à décembre 2019", "reversed-period"),
     "no date": Slip("Comité Unique de Programmation du 15 mars 2019\n", "", "missing-date"),
     "a N° Synergie with a digit less": Slip("NP9900004", "NP990004", "malformed-identifier"),
     "a N° Synergie with a letter O": Slip("NP9900004", "NP99OOOO4", "malformed-identifier"),

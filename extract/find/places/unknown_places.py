@@ -10,7 +10,7 @@ from extract.gazetteer import Gazetteer
 from extract.model import Span
 from extract.text import collapse, fold
 
-_CAP = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ'’]+"
+_CAP = r"[A-ZÀ-ÖØ-Þ][\wÀ-ÿ'’]+(?:-[\wÀ-ÿ'’]+)*"  # « Pont-à-Marcq »: what hyphens join is one word
 _NAME = (
     rf"{_CAP}(?:[- ]{_CAP}|[- ](?:(?:sur|sous|en|les|lès|lez|la|le|de|du|des|aux?|l['’]|d['’])[- ]?)+{_CAP})*"
 )

@@ -68,12 +68,20 @@ def read_body(lines: Lines, first: int, columns: Columns, notes: frozenset[str])
             cells = [cell_of(text, notes)]
         taken = _take(body, cells, span, columns, apart=apart)
         if taken is None:
-            break
+            if body.totals or not _total_follows(lines, last + 1):
+                break
+            taken = False
         remarks = 0 if taken else remarks + 1
         if taken:
             body.end = span.end
         apart, index = False, last + 1
     return body
+
+
+def _total_follows(lines: Lines, index: int) -> bool:
+    """Is the next line a total? Then what stood before it was a remark, however long, and not the table's end."""
+    text = next(filter(None, lines.texts[index:]), "")
+    return total_name(text) is not None and _has_digit(text)
 
 
 def is_rule(text: str) -> bool:

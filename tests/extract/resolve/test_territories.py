@@ -188,6 +188,13 @@ def test_unknown_communes_in_a_list(facts_of: FactsOf) -> None:
     assert [t.place.name for t in known.territories if t.status == "label-only"] == []
 
 
+def test_what_hyphens_join_is_one_name(facts_of: FactsOf) -> None:
+    """A known commune is not taken for an unknown one whose name is its first word."""
+    names = "de Beuvry-la-Forêt, de Pont-à-Marcq, de Cauchy-à-la-Tour, de Muret-et-Crouttes et de Hartennes-et-Taux"
+    facts = facts_of(f"Les 5 communes {names} y prennent part, comme la commune de Mont-à-la-Fougère.")
+    assert [t.place.name for t in facts.territories if t.status == "label-only"] == ["Mont-à-la-Fougère"]
+
+
 @pytest.mark.parametrize(
     "definition",
     [

@@ -191,6 +191,15 @@ def test_prose_after_the_table_is_no_row(document_of: DocumentOf) -> None:
     assert table and document.reading.text[table.span.end :].strip() == PROSE.strip()
 
 
+def test_a_long_remark_before_the_totals_is_not_the_end(document_of: DocumentOf) -> None:
+    table = table_of(
+        document_of, f"{HEAD}\n{CAF}\n\n{PROSE}\n\nTotal cofinanceurs : 32 324,00 €\n\nTotal : 32 324,00 €"
+    )
+    assert (len(table.rows), table.cut, sorted(table.totals)) == (1, False, ["cofinanced", "total"])
+    ended = table_of(document_of, f"{HEAD}\n{CAF}\n\n{PROSE}\n\nLe total sera connu en 2022.")
+    assert (len(ended.rows), ended.cut) == (1, True)
+
+
 def test_evidence_is_the_row(document_of: DocumentOf) -> None:
     document = document_of(f"{HEAD}\r\n  {CAF}  \r\nTotal : 32 324,00 €")
     table = find_table(document)
