@@ -12,63 +12,25 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
+from endpoint.answers import Answer, Answers, Query
 from endpoint.errors import Busy, EndpointError, NoSnapshot
-from endpoint.formats import JSON, TURTLE, Format
+from endpoint.formats import JSON, TURTLE
 from endpoint.process import WorkerProcess
 from endpoint.snapshot import Snapshot, current, current_id, hold
-from endpoint.worker import Request
 
 if TYPE_CHECKING:
+    from endpoint.engine import Request
     from endpoint.manifest import Manifest
     from endpoint.settings import Settings
+
+__all__ = ["Answer", "EmbeddedStore", "Query", "Store"]
 
 LOG: Final = logging.getLogger(__name__)
 
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked.
-
-    Attributes:
-        text: SPARQL; checked by :func:`endpoint.tokens.examine` where it is evaluated.
-        format: how to write the answer; rows or statements, as the form of the query has it.
-        default_graphs: IRIs; with ``named_graphs`` they are the whole dataset of the query (SPARQL 1.1
-            Protocol, section 2.1.4). When both are empty, the dataset is the store.
-        named_graphs: IRIs.
-        timeout: seconds; lowers the store's own limit, never raises it.
-        max_bytes: of the serialised result; lowers the store's own limit.
-    """
-
-    text: str
-    format: Format = JSON
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    timeout: float | None = None
-    max_bytes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a query: always whole.
-
-    Attributes:
-        media_type: of the body.
-        snapshot: id of the graph that answered.
-        quarantined: how many dossiers that graph leaves out.
-        volatile: the same query on the same graph may have another answer (NOW, RAND…).
-    """
-
-    media_type: str
-    body: bytes
-    snapshot: str
-    quarantined: int
-    volatile: bool
 
 
 class Store(Protocol):
@@ -85,20 +47,6 @@ class Store(Protocol):
 
     async def query(self, query: Query) -> Answer:
         """Answer, or raise an EndpointError."""
-
-
-def _request(query: Query, timeout: float, max_bytes: int) -> Request:
-    whole = not (query.default_graphs or query.named_graphs)
-    written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
-    return {
-        "query": query.text,
-        "media_type": written.media_types[0],
-        "graph": query.format.graph,
-        "default": None if whole else list(query.default_graphs),
-        "named": None if whole else list(query.named_graphs),
-        "max_bytes": max_bytes,
-        "seconds": timeout + _GRACE_SECONDS,
-    }
 
 
 class _Served:
@@ -162,6 +110,7 @@ class EmbeddedStore:
         self._served: _Served | None = None
         self._unusable: str | None = None
         self._opening = asyncio.Lock()
+        self._answers = Answers(settings.cache_bytes)
         self._turns = asyncio.Semaphore(settings.workers)
         self._waiting = 0
         self._background: set[asyncio.Task[None]] = set()
@@ -203,15 +152,39 @@ class EmbeddedStore:
         Raises:
             EndpointError: Busy, QueryTimeout and the others that :meth:`WorkerProcess.answer` names.
         """
-        limits = self._settings
-        timeout = min(query.timeout or limits.timeout, limits.timeout)
-        max_bytes = min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes)
+        served = await self._latest()
+        if known := self._answers.get(served.snapshot.id, query):
+            return known
+        timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
         async with self._turn(timeout):
             served = await self._latest()
             async with served.worker() as worker:
-                body, volatile = await worker.answer(_request(query, timeout, max_bytes), timeout)
-        snapshot = served.snapshot
-        return Answer(query.format.media_type, body, snapshot.id, snapshot.manifest.quarantined, volatile)
+                result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
+        manifest = served.snapshot.manifest
+        answer = Answer(
+            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
+            result.gzip, result.file,
+        )  # fmt: skip
+        self._answers.keep(query, answer)
+        return answer
+
+    def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
+        limits = self._settings
+        written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
+        return {
+            "query": query.text,
+            "media_type": written.media_types[0],
+            "graph": query.format.graph,
+            "base": snapshot.manifest.base_iri,
+            "default": list(query.default_graphs),
+            "named": list(query.named_graphs),
+            "hosts": list(limits.service_hosts),
+            "max_rows": limits.max_rows,
+            "max_bytes": min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes),
+            "gzip": query.gzip,
+            "spool": query.spool,
+            "seconds": timeout + _GRACE_SECONDS,
+        }
 
     @asynccontextmanager
     async def _turn(self, seconds: float) -> AsyncIterator[None]:
