@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 
 from endpoint.datasets import Dataset
-from endpoint.errors import CorruptSnapshot, QueryRefused, QueryTooCostly, ResultTooLarge
+from endpoint.errors import CorruptSnapshot, QueryRefused, QueryTooCostly, ResultTooLarge, ServiceFailed
 from endpoint.tokens import examine
 from ontology.words import PREFIXES
 
@@ -105,7 +105,7 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
         QueryTooCostly, CorruptSnapshot: of memory, of the disk.
     """
     volatile = examine(request["query"], request["hosts"])
-    with _engine_errors():
+    with _engine_errors(calls_others=bool(request["hosts"])):
         results = _results(store, request)
         if isinstance(results, QueryTriples):
             return _statements(results, request), volatile
@@ -182,7 +182,7 @@ def _too_many(limit: int, what: str) -> ResultTooLarge:
 
 
 @contextmanager
-def _engine_errors() -> Iterator[None]:
+def _engine_errors(*, calls_others: bool) -> Iterator[None]:
     """Say in our words what the engine says in Python's."""
     try:
         yield
@@ -192,6 +192,10 @@ def _engine_errors() -> Iterator[None]:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError, OSError) as error:
         # An IRI that is none, a function that nobody knows; or what the disk gives is no store.
+        if calls_others and isinstance(error, OSError):
+            raise ServiceFailed(
+                f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
+            ) from error
         if isinstance(error, OSError) or str(error).startswith(_CORRUPTION):
             raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
         raise QueryRefused(f"The query can't be evaluated: {error}.") from error

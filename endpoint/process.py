@@ -20,6 +20,7 @@ from endpoint.errors import (
     QueryTimeout,
     QueryTooCostly,
     ResultTooLarge,
+    ServiceFailed,
     ServiceRefused,
     WorkerLost,
 )
@@ -55,8 +56,12 @@ class WorkerProcess:
         self._in_conversation = False
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> Self:
+    async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
         """Start a process and wait until it has opened the store.
+
+        Arguments:
+            memory: MiB for each query.
+            online: whether it may open connections.
 
         Raises:
             CorruptSnapshot: it can't open it.
@@ -65,6 +70,7 @@ class WorkerProcess:
         # A group of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "endpoint.worker", str(store), str(memory)),
+            *(["online"] if online else []),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -96,7 +102,7 @@ class WorkerProcess:
         """The serialised result.
 
         Raises:
-            QueryRefused, ServiceRefused, ResultTooLarge: the query's fault; the worker goes on.
+            QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge: the worker goes on.
             QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
         """
         frame = json.dumps(request).encode()
@@ -163,6 +169,6 @@ class WorkerProcess:
 def _told(header: Header) -> EndpointError:
     """The error that a worker reports."""
     kinds: tuple[type[EndpointError], ...] = (
-        QueryRefused, ServiceRefused, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
+        QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
     )  # fmt: skip
     return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

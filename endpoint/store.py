@@ -12,7 +12,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from endpoint.answers import Answer, Answers, Query
@@ -52,10 +51,10 @@ class Store(Protocol):
 class _Served:
     """A snapshot that we hold, and the workers on it."""
 
-    def __init__(self, snapshot: Snapshot, held: ExitStack, memory: int) -> None:
+    def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
         self.snapshot = snapshot
         self._held = held
-        self._memory = memory
+        self._settings = settings
         self._idle: list[WorkerProcess] = []
         self._busy = 0
         self._retired = False
@@ -95,7 +94,9 @@ class _Served:
         return await self._started()
 
     async def _started(self) -> WorkerProcess:
-        return await WorkerProcess.start(self.snapshot.store, self._memory)
+        settings = self._settings
+        online = bool(settings.service_hosts)
+        return await WorkerProcess.start(self.snapshot.store, settings.memory, online=online)
 
     def _release(self) -> None:
         if self._retired and not self._busy:
@@ -213,7 +214,7 @@ class EmbeddedStore:
                 return served
             wanted = current_id(self._settings.graph)
             try:
-                fresh = await asyncio.to_thread(_open, self._settings.graph, self._settings.memory)
+                fresh = await asyncio.to_thread(_open, self._settings)
             except EndpointError as error:
                 if self._served is None:
                     raise
@@ -237,11 +238,11 @@ class EmbeddedStore:
         task.add_done_callback(self._background.discard)
 
 
-def _open(graph: Path, memory: int) -> _Served:
+def _open(settings: Settings) -> _Served:
     """The current snapshot, held. A second look, where it was pruned between the look and the hold."""
     held = ExitStack()
     try:
-        snapshot = held.enter_context(hold(current(graph)))
+        snapshot = held.enter_context(hold(current(settings.graph)))
     except NoSnapshot:
-        snapshot = held.enter_context(hold(current(graph)))
-    return _Served(snapshot, held, memory)
+        snapshot = held.enter_context(hold(current(settings.graph)))
+    return _Served(snapshot, held, settings)

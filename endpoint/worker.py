@@ -1,5 +1,7 @@
 """A process that evaluates queries on one snapshot, one at a time: ``python -m endpoint.worker STORE MEMORY``.
 
+With a third argument, ``online``, it may open connections; otherwise it gives that up before all else.
+
 The engine has no cancel, so whoever asks must be able to kill: that is why this is a process. It reads requests
 on its standard input and answers on its standard output, as frames: four bytes of length (big-endian), then so
 many bytes. A request is one frame of JSON, an answer two: a header of JSON, then the serialised result (empty
@@ -26,6 +28,7 @@ from pyoxigraph import Store
 
 from endpoint.engine import Request, evaluate
 from endpoint.errors import CorruptSnapshot, EndpointError
+from endpoint.seclusion import seclude
 
 LENGTH: Final = struct.Struct(">I")
 _MIB: Final = 2**20
@@ -125,4 +128,6 @@ def spooled(body: bytes) -> IO[bytes]:
 
 
 if __name__ == "__main__":
+    if sys.argv[3:] != ["online"]:
+        seclude()
     serve(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)

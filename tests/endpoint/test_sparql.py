@@ -150,7 +150,7 @@ def test_what_can_not_be_written_is_refused(
 
 PARSE = "SELECT * WHERE { ?s ?p }"
 BAD: tuple[tuple[str, dict[str, Any], int, str], ...] = (
-    ("GET", {}, 400, "query-refused"),
+    ("GET", {"params": {"named-graph-uri": "u:g"}}, 400, "query-refused"),
     ("GET", {"params": {"query": ""}}, 400, "query-refused"),
     ("GET", {"params": {"update": "CLEAR ALL"}}, 400, "query-refused"),
     ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}, 400, "query-refused"),
@@ -204,7 +204,7 @@ def test_a_parse_error_has_its_place_and_reason(small_server: Server) -> None:
 
 def test_a_wrong_method_is_told_the_right_ones(small_server: Server) -> None:
     allowed = small_server.http.put("/sparql").headers["allow"]
-    assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "POST"}
+    assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
 def test_errors_are_pages_for_a_browser(small_server: Server) -> None:
