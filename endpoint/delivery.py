@@ -12,7 +12,6 @@ import hashlib
 import os
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import IO, Any, Final, TypeVar
 
 from fastapi import Request
@@ -34,17 +33,21 @@ _UNWATCHED_SECONDS: Final = 0.5  # most answers are there before
 async def delivered(request: Request, store: Store, query: Query) -> Response:
     """The answer to a query, or 304 to whoever holds it already.
 
+    Arguments:
+        query: with ``gzip`` as :func:`endpoint.headers.takes_gzip` has it, and ``spool``.
+
     Raises:
         EndpointError: what the store raises.
         ClientDisconnect: nobody waits for it.
     """
-    query = replace(query, gzip=headers.takes_gzip(request), spool=True)
-    manifest = await store.manifest()
-    tag = headers.entity_tag(manifest.id, query, query.format.media_type)
+    answer = store.kept(query)
+    snapshot = answer.snapshot if answer else (await store.manifest()).id
+    tag = headers.entity_tag(snapshot, query, query.format.media_type)
     if headers.has_already(request, tag):
         return not_modified(tag)
-    answer = await unless_hung_up(request, store.query(query))
-    if answer.snapshot != manifest.id:
+    if answer is None:
+        answer = await unless_hung_up(request, store.query(query))
+    if answer.snapshot != snapshot:
         tag = headers.entity_tag(answer.snapshot, query, answer.media_type)
     return _response(answer, tag)
 

@@ -39,11 +39,11 @@ async def answer(request: Request, here: State) -> Response:
     pairs = await parameters(request, here.settings.max_query_bytes)
     graph = _named(request, pairs)
     chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
-    if graph is None:
-        return await delivered(request, here.store, Query(_ALL, chosen))
-    if not await _exists(here, graph):
+    if graph is not None and not await _exists(here, graph):
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
-    return await delivered(request, here.store, Query(_ALL, chosen, (graph.value,)))
+    graphs = () if graph is None else (graph.value,)
+    query = Query(_ALL, chosen, graphs, gzip=headers.takes_gzip(request), spool=True)
+    return await delivered(request, here.store, query)
 
 
 def _named(request: Request, pairs: list[tuple[str, str]]) -> NamedNode | None:

@@ -52,9 +52,11 @@ async def answer(request: Request, here: State) -> Response:
         return await description.answer(request, here, first(pairs, "format"))
     asked = read(pairs)
     chosen = choose(yields_statements(asked.query), asked.format, accept)
-    query = Query(asked.query, chosen, asked.default_graphs, asked.named_graphs, asked.timeout)
+    graphs = asked.default_graphs, asked.named_graphs
     if chosen.page:
-        return await pages.result(request, here, query, pairs)
+        return await pages.result(request, here, Query(asked.query, chosen, *graphs, asked.timeout), pairs)
+    gzip = headers.takes_gzip(request)
+    query = Query(asked.query, chosen, *graphs, asked.timeout, gzip=gzip, spool=True)
     return await delivered(request, here.store, query)
 
 

@@ -44,6 +44,9 @@ class Store(Protocol):
     async def manifest(self) -> Manifest:
         """What the graph that would answer now says of itself."""
 
+    def kept(self, query: Query) -> Answer | None:
+        """The answer, if it is at hand without any work."""
+
     async def query(self, query: Query) -> Answer:
         """Answer, or raise an EndpointError."""
 
@@ -147,15 +150,19 @@ class EmbeddedStore:
         """Of the snapshot that would answer now."""
         return (await self._latest()).snapshot.manifest
 
+    def kept(self, query: Query) -> Answer | None:
+        """The answer on the current snapshot, where it was given before."""
+        served = self._up_to_date()
+        return self._answers.get(served.snapshot.id, query) if served else None
+
     async def query(self, query: Query) -> Answer:
         """Answer on the current snapshot.
 
         Raises:
             EndpointError: Busy, QueryTimeout and the others that :meth:`WorkerProcess.answer` names.
         """
-        served = await self._latest()
-        if known := self._answers.get(served.snapshot.id, query):
-            return known
+        if answer := self.kept(query):
+            return answer
         timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
         async with self._turn(timeout):
             served = await self._latest()

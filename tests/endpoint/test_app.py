@@ -102,6 +102,9 @@ class Broken:
     async def manifest(self) -> Manifest:
         raise ZeroDivisionError("the secret of the house")
 
+    def kept(self, query: Query) -> Answer | None:
+        return None
+
     async def query(self, query: Query) -> Answer:
         raise ZeroDivisionError("the secret of the house")
 
