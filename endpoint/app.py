@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint import description, graph_store, headers, pages, sparql
 from endpoint.browsers import BrowserHeaders
+from endpoint.compression import Compression
 from endpoint.errors import EndpointError
 from endpoint.settings import Settings
 from endpoint.state import State
@@ -69,6 +70,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(settings, own, Summaries(), Counts())
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
+    app.add_middleware(Compression)
     app.add_middleware(ProtocolAddresses, state)
     app.add_middleware(BrowserHeaders)
     app.add_exception_handler(EndpointError, _endpoint_error)

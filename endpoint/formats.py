@@ -68,6 +68,8 @@ ROW_FORMATS: Final = (JSON, XML, CSV, TSV, ROWS_PAGE)
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS, N3, GRAPH_PAGE)
 FORMATS: Final = (*ROW_FORMATS, *GRAPH_FORMATS)
 
+_LONGEST: Final = 4_000  # characters of an Accept header: what is looked up takes time for each part
+
 
 def choose(graph: bool, name: str | None, accept: str, *, pages: bool = True) -> Format:
     """The format of an answer.
@@ -114,6 +116,8 @@ def _named(formats: Iterable[Format], name: str) -> Format:
 
 @lru_cache(maxsize=256)
 def _accepted(formats: tuple[Format, ...], accept: str) -> Format:
+    if len(accept) > _LONGEST:
+        raise WrongUse(f"The Accept header is over {_LONGEST:,} characters: name the formats that you read.")
     # Imported here: the worker knows the formats, and never negotiates.
     from mimeparse import MimeTypeParseException, best_match
 

@@ -67,14 +67,14 @@ class WorkerProcess:
             CorruptSnapshot: it can't open it.
             WorkerLost: it ended, or is not ready within a minute.
         """
-        # A group of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "endpoint.worker", str(store), str(memory)),
             *(["online"] if online else []),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            process_group=0,
+            start_new_session=True,
         )
         worker = cls(process)
         try:

@@ -158,6 +158,47 @@ def test_the_limits_are_told_in_words(small_graph: Path, server_on: Callable[...
     assert http.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 5"}).status_code == 200
 
 
+PAGES = ("/", "/questions/", "/questions/operations-by-date.json", "/static/style.css", "/nothing")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_and_files_are_compressed_too(small_server: Server, path: str) -> None:
+    browser = {"Accept": "text/html"}
+    plain = small_server.http.get(path, headers={**browser, **PLAIN})
+    small = small_server.http.get(path, headers={**browser, **GZIP})
+    assert plain.content == small.content
+    packed = "content-encoding" in small.headers
+    assert packed == (len(plain.content) >= 1_024)
+    assert ("accept-encoding" in plain.headers.get("vary", "").lower()) >= packed
+    tag = small.headers.get("etag")
+    if tag:
+        again = small_server.http.get(path, headers={**browser, **GZIP, "If-None-Match": tag})
+        assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
+def test_a_long_file_of_a_question_has_a_tag_for_each_coding(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
+) -> None:
+    prefixes = "@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    operations = "".join(
+        f'<u:{n}> a mlg:Operation ; mlg:synergieNumber "NP{n:07}" ; dct:title "Projet {n}"@fr ; '
+        "mlg:decidedBy <u:d> ; mlg:totalCost 1.5 .\n"
+        for n in range(200)
+    )
+    date = '<u:d> dct:date "2020-06-16"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    graph = tmp_path / "graph"
+    publish_trig(graph, prefixes + operations + date)
+    http = server_on(graph).http
+    path = "/questions/operations-by-date.csv"
+    plain, small = http.get(path, headers=PLAIN), http.get(path, headers=GZIP)
+    assert len(plain.content) > 1_024
+    assert (plain.content, small.headers["content-encoding"]) == (small.content, "gzip")
+    assert plain.headers["etag"] != small.headers["etag"]
+    for headers, tag in ((PLAIN, plain.headers["etag"]), (GZIP, small.headers["etag"])):
+        again = http.get(path, headers={**headers, "If-None-Match": tag})
+        assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
 def test_compression_is_made_once_for_all(http: httpx.Client) -> None:
     with http.stream("GET", "/sparql", params={"query": LONG}, headers=GZIP) as response:
         packed = b"".join(response.iter_raw())
@@ -167,4 +208,4 @@ def test_compression_is_made_once_for_all(http: httpx.Client) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert len(ADDRESSES) == 6
+    assert (len(ADDRESSES), len(PAGES)) == (6, 5)
