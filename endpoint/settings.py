@@ -45,7 +45,7 @@ class Settings:
         port: 0 lets the system choose one.
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
         deadline: seconds that a build, or a check, may spend on one dossier.
-        workers: queries evaluated at the same time, each in a process of its own.
+        workers: long queries evaluated at the same time, each in a process of its own; and as many short ones.
         queue: queries that may wait for a worker; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
         max_result_bytes: a longer result is refused, never cut.

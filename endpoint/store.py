@@ -2,8 +2,12 @@
 
 An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapshot. A query has one of them for
 itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
-Each query looks where the link of the current snapshot points: when it moved, new workers open the new one,
-and the old ones end after what they are at.
+There are two lanes. A query begins in the first, which it leaves after a quarter of a second: for a place among
+the long ones, or, when these are taken, to wait for one and begin again there. So a short query is answered at
+once, however many endless ones there are.
+
+Each query looks where the link of the current snapshot points: when it moved, new workers open the new one, and
+the old ones end after what they are at.
 """
 
 from __future__ import annotations
@@ -12,11 +16,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from endpoint.answers import Answer, Answers, Query
 from endpoint.errors import Busy, EndpointError, NoSnapshot
 from endpoint.formats import JSON, TURTLE
+from endpoint.lanes import Lane
 from endpoint.process import WorkerProcess
 from endpoint.snapshot import Snapshot, current, current_id, hold
 
@@ -29,6 +34,7 @@ __all__ = ["Answer", "EmbeddedStore", "Query", "Store"]
 
 LOG: Final = logging.getLogger(__name__)
 
+_SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 
 
@@ -115,7 +121,8 @@ class EmbeddedStore:
         self._unusable: str | None = None
         self._opening = asyncio.Lock()
         self._answers = Answers(settings.cache_bytes)
-        self._turns = asyncio.Semaphore(settings.workers)
+        self._short = Lane(settings.workers)
+        self._long = Lane(settings.workers)
         self._waiting = 0
         self._background: set[asyncio.Task[None]] = set()
 
@@ -164,17 +171,51 @@ class EmbeddedStore:
         if answer := self.kept(query):
             return answer
         timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
-        async with self._turn(timeout):
-            served = await self._latest()
-            async with served.worker() as worker:
-                result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
+        answer = await self._at_once(query, timeout) or await self._in_its_turn(query, timeout)
+        self._answers.keep(query, answer)
+        return answer
+
+    async def _at_once(self, query: Query, timeout: float) -> Answer | None:
+        """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
+        task: asyncio.Task[Answer] | None = None
+        try:
+            async with self._place(self._short, query, timeout):
+                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
+                either: set[asyncio.Future[Any]] = {task, begun}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
+                if task.done():
+                    return task.result()
+                if not self._long.take():
+                    return None
+            try:
+                return await task
+            finally:
+                self._long.leave()
+        finally:
+            if task and not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
+    async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
+        async with self._place(self._long, query, timeout):
+            return await self._evaluated(query, timeout)
+
+    async def _evaluated(
+        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
+    ) -> Answer:
+        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+        served = await self._latest()
+        async with served.worker() as worker:
+            if begun:
+                begun.set_result(None)
+            result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
-        answer = Answer(
+        return Answer(
             query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
             result.gzip, result.file,
         )  # fmt: skip
-        self._answers.keep(query, answer)
-        return answer
 
     def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
         limits = self._settings
@@ -195,14 +236,14 @@ class EmbeddedStore:
         }
 
     @asynccontextmanager
-    async def _turn(self, seconds: float) -> AsyncIterator[None]:
+    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
         """Wait for one of the places at work, not too long and not with too many."""
-        if self._turns.locked() and self._waiting >= self._settings.queue:
+        if lane.is_full and self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
         self._waiting += 1
         try:
             async with asyncio.timeout(seconds):
-                await self._turns.acquire()
+                await lane.wait(len(query.text))
         except TimeoutError as error:
             raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
         finally:
@@ -210,7 +251,7 @@ class EmbeddedStore:
         try:
             yield
         finally:
-            self._turns.release()
+            lane.leave()
 
     async def _latest(self) -> _Served:
         """The current snapshot. While a new one can't be opened, the one before goes on being served."""

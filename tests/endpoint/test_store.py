@@ -461,19 +461,35 @@ def test_an_abandoned_query_stops(small_graph: Path) -> None:
 
 def test_who_comes_when_all_is_taken_waits_but_not_for_ever(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
-        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=2)))
+        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=4)))
         await at_work()
-        with pytest.raises(Busy, match=r"0\.1 seconds"):
-            await store.query(Query(NUMBERS.text, timeout=0.1))
-        waiting = asyncio.create_task(store.query(NUMBERS))
-        await asyncio.sleep(0)
+        with pytest.raises(Busy, match=r"within 0\.5 seconds"):
+            await store.query(Query(CROSS, timeout=0.5))
+        waiting = asyncio.create_task(store.query(Query(CROSS, timeout=5)))
+        await asyncio.sleep(1)
         with pytest.raises(Busy, match="1 queries wait"):
-            await store.query(NUMBERS)
-        assert column(await waiting)
-        with pytest.raises(QueryTimeout):
-            await runaway
+            await store.query(Query(CROSS))
+        for task in (runaway, waiting):
+            with pytest.raises(QueryTimeout):
+                await task
 
     run(small_graph, work, workers=1, queue=1)
+
+
+def test_a_short_query_passes_a_crowd_of_endless_ones(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        crowd = [asyncio.create_task(store.query(Query(f"{CROSS}#{n}"))) for n in range(12)]
+        await at_work()
+        assert column(await store.query(NUMBERS))
+        assert not any(task.done() for task in crowd)
+        for task in crowd:
+            task.cancel()
+        assert all(
+            isinstance(one, asyncio.CancelledError)
+            for one in await asyncio.gather(*crowd, return_exceptions=True)
+        )
+
+    run(small_graph, work, timeout=30.0)
 
 
 ORPHAN = """
