@@ -111,7 +111,7 @@ def _handler(path: str) -> Handler | None:
     """Who answers at a path. A slash at its end changes nothing."""
     if path.startswith(graph_store.PATH + "/"):
         return graph_store.answer
-    return _PROTOCOLS.get(path.rstrip("/"))
+    return _PROTOCOLS.get(path.removesuffix("/"))
 
 
 # --- what goes wrong
