@@ -3,38 +3,49 @@
 =============================  =======================================================
 ``/``                          what is in the graph (:mod:`endpoint.pages`)
 ``/questions/…``               the saved questions (:mod:`endpoint.questions`)
-``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`)
+``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`); without a query, the
+                               description of the service and the graph (:mod:`endpoint.description`)
+``/store``                     the Graph Store Protocol (:mod:`endpoint.graph_store`)
 ``/health``, ``/ready``        for those who watch over it
 =============================  =======================================================
 
-A handler reads the request, asks the store (:mod:`endpoint.store`: worker processes over the current snapshot)
-and answers. What goes wrong is an :class:`~endpoint.errors.EndpointError`, turned into an answer in one place.
-:mod:`endpoint.serving` runs it.
+What the protocols of the W3C have an address for is answered before the pages are looked at, without their
+framework (:class:`ProtocolAddresses`). A handler reads the request, asks the store (:mod:`endpoint.store`:
+worker processes over the current snapshot) and answers. What goes wrong is an
+:class:`~endpoint.errors.EndpointError`, turned into an answer in one place. :mod:`endpoint.serving` runs it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from endpoint import headers, pages, sparql
-from endpoint.errors import Busy, EndpointError
+from endpoint import description, graph_store, headers, pages, sparql
+from endpoint.browsers import BrowserHeaders
+from endpoint.compression import Compression
+from endpoint.errors import EndpointError
 from endpoint.settings import Settings
 from endpoint.state import State
+from endpoint.statistics import Counts
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
 
+Handler = Callable[[Request, State], Awaitable[Response]]
+
 _RETRY_SECONDS: Final = 5
+_PROTOCOLS: Final[Mapping[str, Handler]] = {
+    "/sparql": sparql.answer,
+    graph_store.PATH: graph_store.answer,
+    "/.well-known/void": description.well_known,
+}
 
 
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
@@ -56,18 +67,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             await own.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    app.state.maillage = State(settings, own, Summaries())
+    app.state.maillage = state = State(settings, own, Summaries(), Counts())
     app.include_router(pages.router)
-    app.include_router(sparql.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["*"],
-        expose_headers=headers.EXPOSED,
-    )
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Compression)
+    app.add_middleware(ProtocolAddresses, state)
+    app.add_middleware(BrowserHeaders)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)
@@ -75,19 +80,38 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     return app
 
 
-class SecurityHeaders:
-    """Middleware: every answer says what a browser may do with it."""
+class ProtocolAddresses:
+    """Middleware: ``/sparql`` and its like are answered here, all else further in.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The router and the dependencies of the framework take longer than a short query.
+    """
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
         self._app = app
+        self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers.SECURITY)
-            await send(message)
+        handler = _handler(scope["path"]) if scope["type"] == "http" else None
+        if handler is None:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            response = await handler(request, self._state)
+        except EndpointError as error:
+            response = await _endpoint_error(request, error)
+        except HTTPException as error:
+            response = await _http_error(request, error)
+        except ClientDisconnect as error:
+            response = await _hung_up(request, error)
+        await response(scope, receive, send)
 
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+def _handler(path: str) -> Handler | None:
+    """Who answers at a path. A slash at its end changes nothing."""
+    if path.startswith(graph_store.PATH + "/"):
+        return graph_store.answer
+    return _PROTOCOLS.get(path.removesuffix("/"))
 
 
 # --- what goes wrong
@@ -95,7 +119,7 @@ class SecurityHeaders:
 
 async def _endpoint_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, EndpointError)
-    others = {"Retry-After": str(_RETRY_SECONDS)} if isinstance(error, Busy) else None
+    others = {"Retry-After": str(_RETRY_SECONDS)} if error.status == 503 else None
     return pages.problem(request, error.status, error.code, str(error), others)
 
 

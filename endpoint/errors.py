@@ -8,12 +8,14 @@
      │    ├── QueryRefused        our checks or the engine refuse the query        exit 2, 400
      │    │    └── ServiceRefused the query would leave the machine                exit 2, 403
      │    ├── RequestTooLarge     the request is longer than we read               exit 2, 413
+     │    ├── SlowRequest         the end of the request does not come             exit 2, 408
      │    ├── NotAcceptable       no format that suits both the query and the asker exit 2, 406
      │    └── UnsupportedMedia    a POST of a type that is no query                exit 2, 415
      ├── NoSnapshot               no graph was built there                         exit 3, 503
      ├── CorruptSnapshot          what stands there is no graph of ours            exit 3, 503
      ├── QueryStopped             a query was begun and came to no answer
      │    ├── QueryTimeout        its deadline passed                              exit 3, 504
+     │    ├── ServiceFailed       a host that it may call did not answer           exit 3, 502
      │    ├── ResultTooLarge      its result is over the limit                     exit 3, 413
      │    ├── QueryTooCostly      it needed more memory than a worker may use      exit 3, 503
      │    └── WorkerLost          its worker ended under it                        exit 3, 503
@@ -77,6 +79,13 @@ class RequestTooLarge(WrongUse):
     code = "request-too-large"
 
 
+class SlowRequest(WrongUse):
+    """The body of a request did not arrive in time."""
+
+    status = 408
+    code = "slow-request"
+
+
 class NotAcceptable(WrongUse):
     """No format that we write suits both this query and the Accept header or ``format``."""
 
@@ -116,6 +125,13 @@ class QueryTimeout(QueryStopped):
 
     status = 504
     code = "query-timeout"
+
+
+class ServiceFailed(QueryStopped):
+    """A SERVICE clause called a host of the list, and nothing that can be used came back."""
+
+    status = 502
+    code = "service-failed"
 
 
 class ResultTooLarge(QueryStopped):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from endpoint.errors import NotAcceptable, WrongUse
@@ -67,14 +68,17 @@ ROW_FORMATS: Final = (JSON, XML, CSV, TSV, ROWS_PAGE)
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS, N3, GRAPH_PAGE)
 FORMATS: Final = (*ROW_FORMATS, *GRAPH_FORMATS)
 
+_LONGEST: Final = 4_000  # characters of an Accept header: what is looked up takes time for each part
 
-def choose(graph: bool, name: str | None, accept: str) -> Format:
+
+def choose(graph: bool, name: str | None, accept: str, *, pages: bool = True) -> Format:
     """The format of an answer.
 
     Arguments:
         graph: whether the query yields statements.
         name: the parameter ``format``, a short name or a media type; None when it was not given.
         accept: the Accept header; empty when there is none.
+        pages: whether a page for people is one of them.
 
     Raises:
         WrongUse: no format has that name, or the header can't be read.
@@ -85,7 +89,8 @@ def choose(graph: bool, name: str | None, accept: str) -> Format:
     >>> choose(True, "xml", "text/turtle").name
     'rdfxml'
     """
-    formats = GRAPH_FORMATS if graph else ROW_FORMATS
+    every = GRAPH_FORMATS if graph else ROW_FORMATS
+    formats = every if pages else tuple(one for one in every if not one.page)
     if name is not None:
         return _named(formats, name.strip().lower())
     return _accepted(formats, accept.lower())
@@ -109,12 +114,15 @@ def _named(formats: Iterable[Format], name: str) -> Format:
     raise WrongUse(f"There is no format {name!r}: try one of {known}.")
 
 
-def _accepted(formats: Iterable[Format], accept: str) -> Format:
+@lru_cache(maxsize=256)
+def _accepted(formats: tuple[Format, ...], accept: str) -> Format:
+    if len(accept) > _LONGEST:
+        raise WrongUse(f"The Accept header is over {_LONGEST:,} characters: name the formats that you read.")
     # Imported here: the worker knows the formats, and never negotiates.
     from mimeparse import MimeTypeParseException, best_match
 
     # The last of the equally liked is taken: the first format, and official names before others.
-    backwards = tuple(reversed(tuple(formats)))
+    backwards = tuple(reversed(formats))
     named = {other: one for one in backwards for other in one.accepts}
     named |= {one.media_types[0]: one for one in backwards}
     try:

@@ -8,9 +8,11 @@ import logging
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import IO, Final, Self
 
+from endpoint.engine import TOO_COSTLY, Request
 from endpoint.errors import (
     CorruptSnapshot,
     EndpointError,
@@ -18,14 +20,32 @@ from endpoint.errors import (
     QueryTimeout,
     QueryTooCostly,
     ResultTooLarge,
+    ServiceFailed,
     ServiceRefused,
     WorkerLost,
 )
-from endpoint.worker import LENGTH, TOO_COSTLY, Header, Request
+from endpoint.worker import LENGTH, Header
 
 LOG: Final = logging.getLogger(__name__)
 
 _OPENING_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker made of a request.
+
+    Attributes:
+        body: the serialised result; empty when it is in a file.
+        file: a long result, to be read from its beginning, or None.
+        gzip: whether it is compressed.
+        volatile: another evaluation may give another result.
+    """
+
+    body: bytes
+    file: IO[bytes] | None
+    gzip: bool
+    volatile: bool
 
 
 class WorkerProcess:
@@ -36,20 +56,25 @@ class WorkerProcess:
         self._in_conversation = False
 
     @classmethod
-    async def start(cls, store: Path, memory: int) -> Self:
+    async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
         """Start a process and wait until it has opened the store.
+
+        Arguments:
+            memory: MiB for each query.
+            online: whether it may open connections.
 
         Raises:
             CorruptSnapshot: it can't open it.
             WorkerLost: it ended, or is not ready within a minute.
         """
-        # A group of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "endpoint.worker", str(store), str(memory)),
+            *(["online"] if online else []),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            process_group=0,
+            start_new_session=True,
         )
         worker = cls(process)
         try:
@@ -73,30 +98,39 @@ class WorkerProcess:
         """Whether it lives and is not in the middle of something."""
         return self._process.returncode is None and not self._in_conversation
 
-    async def answer(self, request: Request, seconds: float) -> tuple[bytes, bool]:
-        """The serialised result, and whether it is volatile.
+    async def answer(self, request: Request, seconds: float) -> Result:
+        """The serialised result.
 
         Raises:
-            QueryRefused, ServiceRefused, ResultTooLarge: the query's fault; the worker goes on.
+            QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge: the worker goes on.
             QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
         """
         frame = json.dumps(request).encode()
         try:
             async with asyncio.timeout(seconds):
                 header, body = await self._converse(LENGTH.pack(len(frame)) + frame)
+                file = self._opened(header["file"]) if "file" in header else None
         except TimeoutError as error:
             raise QueryTimeout(
                 f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
             ) from error
         if "error" in header:
             raise _told(header)
-        return body, header["volatile"]
+        return Result(body, file, header.get("coding") == "gzip", header["volatile"])
 
     async def kill(self) -> None:
         """End it at once, whatever it is at."""
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+
+    def _opened(self, descriptor: int) -> IO[bytes]:
+        """A file of the worker's, which has no name and keeps its content when the worker ends."""
+        try:
+            return Path(f"/proc/{self._process.pid}/fd/{descriptor}").open("rb")
+        except OSError as error:
+            self._in_conversation = True  # it has gone, or is of no more use
+            raise WorkerLost("The worker of the query was ended from outside: ask again.") from error
 
     async def _converse(self, frame: bytes) -> tuple[Header, bytes]:
         assert self._process.stdin and self._process.stdout
@@ -135,6 +169,6 @@ class WorkerProcess:
 def _told(header: Header) -> EndpointError:
     """The error that a worker reports."""
     kinds: tuple[type[EndpointError], ...] = (
-        QueryRefused, ServiceRefused, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
+        QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
     )  # fmt: skip
     return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

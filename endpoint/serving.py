@@ -6,9 +6,9 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
 
@@ -50,7 +50,17 @@ def serve_at(sock: socket.socket, settings: Settings) -> None:
     Raises:
         NoSnapshot, CorruptSnapshot: there is nothing to serve.
     """
-    asyncio.run(_serve(sock, settings))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(sock, settings))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The event loop of uvloop, twice as fast, where it is installed."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return cast("Callable[[], asyncio.AbstractEventLoop]", uvloop.new_event_loop)
 
 
 async def _serve(sock: socket.socket, settings: Settings) -> None:

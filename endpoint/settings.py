@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +25,9 @@ _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "queue": (0, 100_000),
     "memory": (16, 1_048_576),
     "max_result_bytes": (1, 2**31),
+    "max_rows": (1, 2**31),
     "max_query_bytes": (1, 2**27),
+    "cache_bytes": (0, 2**40),
 }
 
 
@@ -45,11 +47,14 @@ class Settings:
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
         deadline: seconds that a build, or a check, may spend on one dossier.
         profile: how a build, or a check, reads a dossier: ``fast`` by the rules alone, ``full`` with a model too.
-        workers: queries evaluated at the same time, each in a process of its own.
+        workers: long queries evaluated at the same time, each in a process of its own; and as many short ones.
         queue: queries that may wait for a worker; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
         max_result_bytes: a longer result is refused, never cut.
+        max_rows: a result of more rows, or statements, is refused, never cut.
         max_query_bytes: a longer request is refused unread.
+        cache_bytes: of answers kept for whoever asks the same again; 0 keeps none.
+        service_hosts: names of hosts that a SERVICE clause may call.
     """
 
     graph: Path = Path("graph")
@@ -62,7 +67,10 @@ class Settings:
     queue: int = 64
     memory: int = 1024
     max_result_bytes: int = 64 * 2**20
+    max_rows: int = 1_000_000
     max_query_bytes: int = 500_000
+    cache_bytes: int = 64 * 2**20
+    service_hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():
@@ -99,11 +107,20 @@ class Settings:
         return cls(**given)
 
 
-_TAKES: Final[Mapping[str, tuple[type, str]]] = {
+def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """
+    >>> _names("a.org, b.org"), _names("")
+    (('a.org', 'b.org'), ())
+    """
+    return tuple(value.lower().replace(",", " ").split()) if isinstance(value, str) else value
+
+
+_TAKES: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
     "Path": (Path, "a path"),
     "str": (str, "a text"),
     "int": (int, "a whole number"),
     "float": (float, "a number"),
+    "tuple[str, ...]": (_names, "names with commas between"),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from endpoint.settings import Settings
+from endpoint.statistics import Counts
 from endpoint.store import Store
 from endpoint.summary import Summaries
 
@@ -19,6 +20,7 @@ class State:
     settings: Settings
     store: Store
     summaries: Summaries
+    counts: Counts
 
 
 def state_of(request: Request) -> State:

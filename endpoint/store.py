@@ -2,8 +2,12 @@
 
 An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapshot. A query has one of them for
 itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
-Each query looks where the link of the current snapshot points: when it moved, new workers open the new one,
-and the old ones end after what they are at.
+There are two lanes. A query begins in the first, which it leaves after a quarter of a second: for a place among
+the long ones, or, when these are taken, to wait for one and begin again there. So a short query is answered at
+once, however many endless ones there are.
+
+Each query looks where the link of the current snapshot points: when it moved, new workers open the new one, and
+the old ones end after what they are at.
 """
 
 from __future__ import annotations
@@ -12,63 +16,26 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from endpoint.answers import Answer, Answers, Query
 from endpoint.errors import Busy, EndpointError, NoSnapshot
-from endpoint.formats import JSON, TURTLE, Format
+from endpoint.formats import JSON, TURTLE
+from endpoint.lanes import Lane
 from endpoint.process import WorkerProcess
 from endpoint.snapshot import Snapshot, current, current_id, hold
-from endpoint.worker import Request
 
 if TYPE_CHECKING:
+    from endpoint.engine import Request
     from endpoint.manifest import Manifest
     from endpoint.settings import Settings
 
+__all__ = ["Answer", "EmbeddedStore", "Query", "Store"]
+
 LOG: Final = logging.getLogger(__name__)
 
+_SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked.
-
-    Attributes:
-        text: SPARQL; checked by :func:`endpoint.tokens.examine` where it is evaluated.
-        format: how to write the answer; rows or statements, as the form of the query has it.
-        default_graphs: IRIs; with ``named_graphs`` they are the whole dataset of the query (SPARQL 1.1
-            Protocol, section 2.1.4). When both are empty, the dataset is the store.
-        named_graphs: IRIs.
-        timeout: seconds; lowers the store's own limit, never raises it.
-        max_bytes: of the serialised result; lowers the store's own limit.
-    """
-
-    text: str
-    format: Format = JSON
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    timeout: float | None = None
-    max_bytes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a query: always whole.
-
-    Attributes:
-        media_type: of the body.
-        snapshot: id of the graph that answered.
-        quarantined: how many dossiers that graph leaves out.
-        volatile: the same query on the same graph may have another answer (NOW, RAND…).
-    """
-
-    media_type: str
-    body: bytes
-    snapshot: str
-    quarantined: int
-    volatile: bool
 
 
 class Store(Protocol):
@@ -83,31 +50,20 @@ class Store(Protocol):
     async def manifest(self) -> Manifest:
         """What the graph that would answer now says of itself."""
 
+    def kept(self, query: Query) -> Answer | None:
+        """The answer, if it is at hand without any work."""
+
     async def query(self, query: Query) -> Answer:
         """Answer, or raise an EndpointError."""
-
-
-def _request(query: Query, timeout: float, max_bytes: int) -> Request:
-    whole = not (query.default_graphs or query.named_graphs)
-    written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
-    return {
-        "query": query.text,
-        "media_type": written.media_types[0],
-        "graph": query.format.graph,
-        "default": None if whole else list(query.default_graphs),
-        "named": None if whole else list(query.named_graphs),
-        "max_bytes": max_bytes,
-        "seconds": timeout + _GRACE_SECONDS,
-    }
 
 
 class _Served:
     """A snapshot that we hold, and the workers on it."""
 
-    def __init__(self, snapshot: Snapshot, held: ExitStack, memory: int) -> None:
+    def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
         self.snapshot = snapshot
         self._held = held
-        self._memory = memory
+        self._settings = settings
         self._idle: list[WorkerProcess] = []
         self._busy = 0
         self._retired = False
@@ -147,7 +103,9 @@ class _Served:
         return await self._started()
 
     async def _started(self) -> WorkerProcess:
-        return await WorkerProcess.start(self.snapshot.store, self._memory)
+        settings = self._settings
+        online = bool(settings.service_hosts)
+        return await WorkerProcess.start(self.snapshot.store, settings.memory, online=online)
 
     def _release(self) -> None:
         if self._retired and not self._busy:
@@ -162,7 +120,9 @@ class EmbeddedStore:
         self._served: _Served | None = None
         self._unusable: str | None = None
         self._opening = asyncio.Lock()
-        self._turns = asyncio.Semaphore(settings.workers)
+        self._answers = Answers(settings.cache_bytes)
+        self._short = Lane(settings.workers)
+        self._long = Lane(settings.workers)
         self._waiting = 0
         self._background: set[asyncio.Task[None]] = set()
 
@@ -197,31 +157,93 @@ class EmbeddedStore:
         """Of the snapshot that would answer now."""
         return (await self._latest()).snapshot.manifest
 
+    def kept(self, query: Query) -> Answer | None:
+        """The answer on the current snapshot, where it was given before."""
+        served = self._up_to_date()
+        return self._answers.get(served.snapshot.id, query) if served else None
+
     async def query(self, query: Query) -> Answer:
         """Answer on the current snapshot.
 
         Raises:
             EndpointError: Busy, QueryTimeout and the others that :meth:`WorkerProcess.answer` names.
         """
+        if answer := self.kept(query):
+            return answer
+        timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
+        answer = await self._at_once(query, timeout) or await self._in_its_turn(query, timeout)
+        self._answers.keep(query, answer)
+        return answer
+
+    async def _at_once(self, query: Query, timeout: float) -> Answer | None:
+        """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
+        task: asyncio.Task[Answer] | None = None
+        try:
+            async with self._place(self._short, query, timeout):
+                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
+                either: set[asyncio.Future[Any]] = {task, begun}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
+                if task.done():
+                    return task.result()
+                if not self._long.take():
+                    return None
+            try:
+                return await task
+            finally:
+                self._long.leave()
+        finally:
+            if task and not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
+    async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
+        async with self._place(self._long, query, timeout):
+            return await self._evaluated(query, timeout)
+
+    async def _evaluated(
+        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
+    ) -> Answer:
+        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+        served = await self._latest()
+        async with served.worker() as worker:
+            if begun:
+                begun.set_result(None)
+            result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
+        manifest = served.snapshot.manifest
+        return Answer(
+            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
+            result.gzip, result.file,
+        )  # fmt: skip
+
+    def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
         limits = self._settings
-        timeout = min(query.timeout or limits.timeout, limits.timeout)
-        max_bytes = min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes)
-        async with self._turn(timeout):
-            served = await self._latest()
-            async with served.worker() as worker:
-                body, volatile = await worker.answer(_request(query, timeout, max_bytes), timeout)
-        snapshot = served.snapshot
-        return Answer(query.format.media_type, body, snapshot.id, snapshot.manifest.quarantined, volatile)
+        written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
+        return {
+            "query": query.text,
+            "media_type": written.media_types[0],
+            "graph": query.format.graph,
+            "base": snapshot.manifest.base_iri,
+            "default": list(query.default_graphs),
+            "named": list(query.named_graphs),
+            "hosts": list(limits.service_hosts),
+            "max_rows": limits.max_rows,
+            "max_bytes": min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes),
+            "gzip": query.gzip,
+            "spool": query.spool,
+            "seconds": timeout + _GRACE_SECONDS,
+        }
 
     @asynccontextmanager
-    async def _turn(self, seconds: float) -> AsyncIterator[None]:
+    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
         """Wait for one of the places at work, not too long and not with too many."""
-        if self._turns.locked() and self._waiting >= self._settings.queue:
+        if lane.is_full and self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
         self._waiting += 1
         try:
             async with asyncio.timeout(seconds):
-                await self._turns.acquire()
+                await lane.wait(len(query.text))
         except TimeoutError as error:
             raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
         finally:
@@ -229,7 +251,7 @@ class EmbeddedStore:
         try:
             yield
         finally:
-            self._turns.release()
+            lane.leave()
 
     async def _latest(self) -> _Served:
         """The current snapshot. While a new one can't be opened, the one before goes on being served."""
@@ -240,7 +262,7 @@ class EmbeddedStore:
                 return served
             wanted = current_id(self._settings.graph)
             try:
-                fresh = await asyncio.to_thread(_open, self._settings.graph, self._settings.memory)
+                fresh = await asyncio.to_thread(_open, self._settings)
             except EndpointError as error:
                 if self._served is None:
                     raise
@@ -264,11 +286,11 @@ class EmbeddedStore:
         task.add_done_callback(self._background.discard)
 
 
-def _open(graph: Path, memory: int) -> _Served:
+def _open(settings: Settings) -> _Served:
     """The current snapshot, held. A second look, where it was pruned between the look and the hold."""
     held = ExitStack()
     try:
-        snapshot = held.enter_context(hold(current(graph)))
+        snapshot = held.enter_context(hold(current(settings.graph)))
     except NoSnapshot:
-        snapshot = held.enter_context(hold(current(graph)))
-    return _Served(snapshot, held, memory)
+        snapshot = held.enter_context(hold(current(settings.graph)))
+    return _Served(snapshot, held, settings)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import math
-import time
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from endpoint.errors import QueryStopped
-from endpoint.store import Query, Store
+from endpoint.answers import Query
+from endpoint.kept import Kept
+from endpoint.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_AGAIN_SECONDS: Final = 300.0
 
 # ERDF is told by its kind and name, so that the query holds whatever the base IRI of the data.
 _FIGURES: Final = """
@@ -78,32 +74,11 @@ class Summary:
     committees: tuple[Committee, ...]
 
 
-class Summaries:
-    """The summary of the snapshot that is served, kept until another is."""
+class Summaries(Kept[Summary]):
+    """The summary of the snapshot that is served."""
 
     def __init__(self) -> None:
-        self._working = asyncio.Lock()
-        self._snapshot = ""
-        self._summary: Summary | None = None
-        self._again = math.inf
-
-    async def of(self, store: Store) -> Summary | None:
-        """The summary of what the store serves now; None where its sums take longer than a query may.
-
-        One request works it out while the others wait; after a failure it is tried again in five minutes.
-
-        Raises:
-            EndpointError: the store can't answer at all.
-        """
-        async with self._working:
-            snapshot = (await store.manifest()).id
-            if snapshot != self._snapshot or time.monotonic() > self._again:
-                try:
-                    self._summary, self._again = await _worked_out(store), math.inf
-                except QueryStopped:
-                    self._summary, self._again = None, time.monotonic() + _AGAIN_SECONDS
-                self._snapshot = snapshot
-            return self._summary
+        super().__init__(_worked_out)
 
 
 async def _worked_out(store: Store) -> Summary:

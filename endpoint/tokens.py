@@ -14,8 +14,10 @@ say how to write it unmistakably. Without the word nothing can go wrong, and not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from endpoint.errors import QueryRefused, ServiceRefused
 
@@ -24,6 +26,9 @@ QueryForm = Literal["select", "ask", "construct", "describe"]
 FORMS: Final[tuple[QueryForm, ...]] = ("select", "ask", "construct", "describe")
 
 MAX_DEPTH: Final = 100  # the engine's stack ends somewhere beyond 500
+MAX_LINKS: Final = 5_000  # the engine takes the square of them in time, and stack for each
+
+_PROLOGUE: Final = 10_000  # characters that the form of a query must stand within
 
 _ESCAPE = r"""\\[tbnrf\\"']"""
 _LOCAL = r"""[\w:\-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
@@ -54,6 +59,9 @@ _AFTER_A_STOP: Final = re.compile(r"\..*service", re.IGNORECASE | re.DOTALL)
 _PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*|[^'()#]*", re.DOTALL)
 _UNICODE_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 _VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
+# What makes a chain longer: operators, stops that end a triple (no decimal point), patterns.
+_LINKS: Final = frozenset("+-*/|&!=^;.")
+_PATTERNS: Final = frozenset(("union", "optional", "filter", "bind", "minus", "graph", "service", "lateral"))
 _UPDATE: Final = frozenset(
     ("insert", "delete", "load", "clear", "create", "drop", "with", "copy", "move", "add")
 )
@@ -70,12 +78,13 @@ class Token(NamedTuple):
 def form(text: str) -> QueryForm | None:
     r"""What kind of query it is; None where no query form stands there, which the engine will tell.
 
-    The first word that begins with a query form counts: ``ASKWHERE{}`` is a query to the engine.
+    The first word that begins with a query form counts: ``ASKWHERE{}`` is a query to the engine. Only the
+    first ten thousand characters are looked at: this runs where all the other requests wait for it.
 
     >>> form("PREFIX ask: <x> # SELECT\n DESCRIBE ask:a")
     'describe'
     """
-    words = (token.text.lower() for token in tokens(text) if token.kind == "word")
+    words = (token.text.lower() for token in tokens(text[:_PROLOGUE]) if token.kind == "word")
     return next((one for word in words for one in FORMS if word.startswith(one)), None)
 
 
@@ -84,23 +93,27 @@ def yields_statements(text: str) -> bool:
     return form(text) in ("construct", "describe")
 
 
-def examine(text: str, max_depth: int = MAX_DEPTH) -> bool:
+def examine(text: str, hosts: Collection[str] = ()) -> bool:
     """Look at a query before the engine gets it.
+
+    Arguments:
+        hosts: the names of the hosts that a SERVICE clause may call.
 
     Returns:
         whether two evaluations on one graph may differ: NOW, RAND, new blank nodes or UUIDs.
 
     Raises:
-        ServiceRefused: it has a SERVICE clause.
-        QueryRefused: it is nested too deeply, or is an update, or could be read in two ways.
+        ServiceRefused: it has a SERVICE clause for another host than those.
+        QueryRefused: it is nested too deeply or chained too long, or is an update, or could be read in two ways.
 
     >>> examine('SELECT (NOW() AS ?now) { ?service ?p "SERVICE <x> {}" }')
     True
     """
     found = list(tokens(text))
     _check_form(found)
-    _check_depth(text, found, max_depth)
-    _check_service(text, found)
+    _check_depth(text, found)
+    _check_links(found)
+    _check_service(text, found, hosts)
     return any(_is_volatile(token) for token in found)
 
 
@@ -127,19 +140,40 @@ def _is_volatile(token: Token) -> bool:
     return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", token.text.lower()))
 
 
-def _check_depth(text: str, found: Sequence[Token], limit: int) -> None:
+def _check_depth(text: str, found: Sequence[Token]) -> None:
     depth = 0
     for token in found:
         if token.kind == "open":
             depth += 1
-            if depth > limit:
+            if depth > MAX_DEPTH:
                 where = _place(text, token.start)
-                raise QueryRefused(f"The brackets of the query go deeper than {limit} ({where}): split it.")
+                raise QueryRefused(
+                    f"The brackets of the query go deeper than {MAX_DEPTH} ({where}): split it."
+                )
         elif token.kind == "close":
             depth -= 1
 
 
-def _check_service(text: str, found: Sequence[Token]) -> None:
+def _check_links(found: Sequence[Token]) -> None:
+    """Data (the block of a VALUES clause) is no chain: there may be as much as fits in a request."""
+    links = 0
+    in_values = False
+    for token, after in pairwise(found):
+        if token.text in "{}":
+            in_values = in_values and token.text == "{"
+        elif token.kind == "word":
+            in_values = in_values or token.text.lower() == "values"
+            links += token.text.lower() in _PATTERNS
+        elif token.text in _LINKS and not in_values:
+            links += token.text != "." or after.kind != "number"
+    if links > MAX_LINKS:
+        raise QueryRefused(
+            f"The query chains {links:,} patterns and operators, and {MAX_LINKS:,} is the most: give the values "
+            "in a VALUES block, or split it."
+        )
+
+
+def _check_service(text: str, found: Sequence[Token], hosts: Collection[str]) -> None:
     if _WORD not in _unescaped(text).lower():
         return
     if _UNICODE_ESCAPE.search(text):
@@ -147,12 +181,14 @@ def _check_service(text: str, found: Sequence[Token]) -> None:
             r"The query holds the word SERVICE and \u escapes, and could be read in two ways: "
             "write the characters themselves."
         )
-    following = [*found[1:], Token("end", "", len(text))]
-    for token, after in zip(found, following, strict=True):
+    end = Token("end", "", len(text))
+    for token, after, second in zip(found, [*found[1:], end], [*found[2:], end, end], strict=False):
         if _is_service(token, after):
+            if _is_allowed(token, second if after.text.lower() == "silent" else after, hosts):
+                continue
             raise ServiceRefused(
                 f"SERVICE is not allowed here ({_place(text, token.start)}): this endpoint calls no other "
-                "machine; ask the other endpoint yourself and give its values in a VALUES block."
+                "machine that is not listed; ask the other endpoint yourself and give its values in a VALUES block."
             )
         if _has_two_readings(token):
             raise QueryRefused(
@@ -171,6 +207,13 @@ def _is_service(token: Token, after: Token) -> bool:
         return True
     # SERVICE:x { … } and SERVICEa:x { … } call an IRI; service:x as a term has no brace after it.
     return after.text == "{" and _WORD in token.text.partition(":")[0].lower()
+
+
+def _is_allowed(token: Token, target: Token, hosts: Collection[str]) -> bool:
+    """Whether the clause is written plainly and calls a host of the list."""
+    if token.text.lower() != _WORD or target.kind != "iri" or _has_two_readings(target):
+        return False
+    return (urlsplit(target.text[1:-1]).hostname or "") in hosts
 
 
 def _has_two_readings(token: Token) -> bool:

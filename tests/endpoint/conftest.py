@@ -101,7 +101,7 @@ def publish_trig_at(graph: Path, trig: str = TRIG, dossiers: tuple[DossierState,
     return publish(graph, write)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def publish_trig() -> PublishTrig:
     return publish_trig_at
 
@@ -181,9 +181,7 @@ def start_server(graph: Path, **settings: object) -> Server:
     return Server(process, url, http)
 
 
-@pytest.fixture
-def server_on() -> Iterator[Callable[..., Server]]:
-    """Start servers; they are stopped at the end of the test."""
+def _started() -> Iterator[Callable[..., Server]]:
     started: list[Server] = []
 
     def start(graph: Path, **settings: object) -> Server:
@@ -193,6 +191,18 @@ def server_on() -> Iterator[Callable[..., Server]]:
     yield start
     for server in started:
         server.stop()
+
+
+@pytest.fixture
+def server_on() -> Iterator[Callable[..., Server]]:
+    """Start servers; they are stopped at the end of the test."""
+    yield from _started()
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[Callable[..., Server]]:
+    """Start servers that the tests of a module share."""
+    yield from _started()
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,7 @@ REFUSALS = (
     (False, None, "image/png", NotAcceptable),
     (False, None, "*/*;q=0", NotAcceptable),
     (False, None, "nonsense", WrongUse),
+    (False, None, "a/b," * 2_000, WrongUse),
 )
 
 
@@ -72,6 +73,13 @@ def test_what_we_can_not_write_is_refused(
 ) -> None:
     with pytest.raises(kind):
         choose(graph, name, accept)
+
+
+def test_a_page_is_for_a_browser_only() -> None:
+    assert choose(True, None, FIREFOX, pages=False).name == "rdfxml"
+    assert choose(True, None, "text/html, */*;q=0.1", pages=False).name == "turtle"
+    with pytest.raises(NotAcceptable):
+        choose(True, None, "text/html", pages=False)
 
 
 def test_a_browser_is_who_names_html() -> None:
@@ -91,4 +99,4 @@ def test_the_engine_has_every_format() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CHOICES), len(REFUSALS)) == (34, 8)
+    assert (len(CHOICES), len(REFUSALS)) == (34, 9)

@@ -49,10 +49,11 @@ def test_what_makes_no_sense_is_wrong_use(
 def test_every_setting_is_documented_with_its_variable_and_default() -> None:
     rows = {name: (variable, default) for name, variable, default in ROW.findall(DOCUMENT.read_text("utf-8"))}
     settings = Settings.read({})
+    words = {"workers": "the cores at hand", "service_hosts": "none"}
     expected = {
         one.name: (
             PREFIX + one.name.upper(),
-            "the cores at hand" if one.name == "workers" else f"`{getattr(settings, one.name)}`",
+            words.get(one.name, f"`{getattr(settings, one.name)}`"),
         )
         for one in fields(Settings)
     }

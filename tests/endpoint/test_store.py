@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,22 @@ NUMBERS = Query(PREFIXES + "SELECT ?n { ?op mlg:synergieNumber ?n } ORDER BY ?n"
 # Millions of rows; the order makes the engine keep them all.
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?c ?f ?i ?l LIMIT 1"
-TOO_DEEP = f"SELECT (1{'+1' * 12_000} AS ?x) {{}}"
+# As long as may be, and as long as would take the engine's stack if it were not made larger.
+CHAINS = (
+    f"SELECT (1{'+1' * 4_900} AS ?x) {{}}",
+    f"SELECT ({'!' * 4_900}1 AS ?x) {{}}",
+    f"ASK {{ {'MINUS {} ' * 4_900} }}",
+    f"ASK {{ {'OPTIONAL {} ' * 4_900} }}",
+    "ASK " + "{" * 100 + "}" * 100,
+)
+TOO_LONG = (
+    f"SELECT (1{'+1' * 12_000} AS ?x) {{}}",
+    f"ASK {{ {'?s ?p 1 . ' * 12_000} }}",
+    f"ASK {{ {'OPTIONAL {} ' * 12_000} }}",
+    f"ASK {{ ?s <a:a>{'/<a:a>' * 12_000} ?o }}",
+    "ASK " + "{" * 10_000 + "}" * 10_000,
+    f"SELECT ({'(' * 10_000}1{')' * 10_000} AS ?x) {{}}",
+)
 
 PublishTrig = Callable[..., Snapshot]
 
@@ -47,7 +64,7 @@ def run(graph: Path, work: Callable[[EmbeddedStore], Awaitable[None]], **setting
     before = children()
 
     async def doing() -> None:
-        chosen = {"workers": 2, "timeout": 20.0} | settings
+        chosen = {"workers": 2, "timeout": 20.0, "cache_bytes": 0} | settings
         async with EmbeddedStore(Settings(graph=graph, **chosen)) as store:
             await work(store)
 
@@ -185,7 +202,7 @@ def test_the_dataset_of_a_query(small_graph: Path) -> None:
 
 REFUSED = (
     ("SELECT * { ?s ?p }", QueryRefused, "line 1, column "),
-    ("SELECT ?x { ?x <relative> 1 }", QueryRefused, "IRI"),
+    ("SELECT ?x { ?x <http://[/> 1 }", QueryRefused, "IRI"),
     ("SELECT (<http://e/f>(1) AS ?x) {}", QueryRefused, "http://e/f"),
     ("SELECT * { SERVICE <http://127.0.0.1:9/> {} }", ServiceRefused, "line 1, column 12"),
     ("ASK " + "{" * 200 + "}" * 200, QueryRefused, "deeper"),
@@ -229,6 +246,121 @@ def test_the_limit_of_the_store_can_not_be_raised(small_graph: Path) -> None:
                 await store.query(Query(text, written, max_bytes=10**9))
 
     run(small_graph, work, max_result_bytes=100)
+
+
+def test_several_graphs_are_one_set(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    """A statement that stands in two graphs counts once in the default graph made of both."""
+    graph = tmp_path / "graph"
+    publish_trig(
+        graph, "<u:a> <u:p> 100 . <u:g1> { <u:a> <u:p> 100 } <u:g2> { <u:a> <u:p> 100 . <u:b> <u:p> 1 }"
+    )
+    plain = "SELECT (SUM(?v) AS ?n) { ?s <u:p> ?v }"
+    written = "PREFIX u: <u:> BASE <u:x> SELECT (SUM(?v) AS ?n) FROM <u:g1> FROM u:g2 FROM NAMED <u:g1> {%s}"
+    pairs = "SELECT (COUNT(*) AS ?n) { ?s <u:p> ?v . GRAPH ?g { ?s <u:p> ?w } }"
+
+    async def work(store: EmbeddedStore) -> None:
+        for text, default, named, expected in (
+            (plain, (), (), "100"),
+            (plain, ("u:g1", "u:g2"), (), "101"),
+            (plain, ("u:g2", "u:g1", "u:g2"), (), "101"),
+            (plain, ("u:g1", "u:none"), (), "100"),
+            (plain.replace(" { ?s", " FROM <u:g1> FROM <u:g2> { ?s", 1), (), (), "101"),
+            (plain.replace(" { ?s", " FROM <u:g1> { ?s", 1), (), (), "100"),
+            (written % "?s u:p ?v", (), (), "101"),
+            (written % "GRAPH ?g { ?s u:p ?v }", (), (), "100"),
+            (written % "?s u:p ?v", ("u:g1",), (), "100"),
+            (pairs, ("u:g1", "u:g2"), ("u:g1", "u:g2"), "3"),
+        ):
+            assert column(await store.query(Query(text, JSON, default, named))) == [expected]
+        with pytest.raises(QueryRefused, match="line 1, column 34"):
+            await store.query(Query(plain.replace(" { ?s", " FROM e:g1 FROM e:g2 { ?s", 1)))
+        with pytest.raises(QueryRefused, match="line 1, column"):
+            await store.query(Query(plain.replace(" { ?s", " FROM FROM { ?s", 1)))
+
+    run(graph, work)
+
+
+def test_a_relative_iri_is_one_of_the_graph(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        text = PREFIXES + "SELECT ?n { <id/operation/NP0022605> mlg:synergieNumber ?n }"
+        assert column(await store.query(Query(text))) == ["NP0022605"]
+
+    run(small_graph, work)
+
+
+# Texts with what stands between rows.
+ROWS = "SELECT ?x ?y { VALUES (?x ?y) { ('},{' UNDEF) (UNDEF UNDEF) ('}},{\"' '''a\nb\nc''') } }"
+
+
+@pytest.mark.parametrize("written", [JSON, XML, CSV, TSV])
+def test_a_result_of_too_many_rows_is_refused_whole(small_graph: Path, written: Format) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        assert (await store.query(Query(ROWS, written))).body
+        with pytest.raises(ResultTooLarge, match="more than 3 rows"):
+            await store.query(Query(ROWS.replace("(UNDEF UNDEF)", "(UNDEF UNDEF) (1 2)"), written))
+
+    run(small_graph, work, max_rows=3)
+
+
+def test_a_result_of_too_many_statements_is_refused_whole(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        text = "CONSTRUCT WHERE { ?s ?p ?o }"
+        with pytest.raises(ResultTooLarge, match="more than 10 statements"):
+            await store.query(Query(text, TURTLE))
+        assert (await store.query(Query(text + " LIMIT 10", TURTLE))).body
+
+    run(small_graph, work, max_rows=10)
+
+
+LONG = Query("SELECT ?n { VALUES ?n { " + "1 2 3 4 5 6 7 8 " * 10_000 + "} }")
+
+
+def test_a_long_answer_comes_as_a_file_that_outlives_its_worker(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        whole = (await store.query(LONG)).body
+        first = await store.query(replace(LONG, spool=True))
+        for worker in children():
+            os.kill(worker, signal.SIGKILL)
+        await until(lambda: not children())
+        await asyncio.sleep(0.2)
+        second = await store.query(replace(LONG, spool=True))
+        for answer in (first, second):
+            assert answer.body == b""
+            assert answer.file
+            with answer.file:
+                assert answer.file.read() == whole
+        assert (await store.query(replace(NUMBERS, spool=True))).file is None
+
+    run(small_graph, work)
+
+
+def test_an_answer_that_is_worth_it_is_compressed(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        whole = await store.query(LONG)
+        small = await store.query(replace(LONG, gzip=True))
+        assert (whole.gzip, small.gzip) == (False, True)
+        assert gzip.decompress(small.body) == whole.body
+        assert (await store.query(replace(LONG, gzip=True))).body == small.body
+        assert not (await store.query(replace(NUMBERS, gzip=True))).gzip
+
+    run(small_graph, work)
+
+
+def test_an_answer_is_kept_until_the_graph_changes(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    graph = tmp_path / "graph"
+    publish_trig(graph, many(1))
+    distinct = Query("SELECT DISTINCT ?n { ?s <http://e/n> ?n }")
+
+    async def work(store: EmbeddedStore) -> None:
+        first = await store.query(distinct)
+        assert await store.query(replace(distinct, timeout=0.000001)) is first
+        assert await store.query(replace(distinct, format=CSV)) is not first
+        random = Query("SELECT (RAND() AS ?n) {}")
+        assert column(await store.query(random)) != column(await store.query(random))
+        publish_trig(graph, many(2))
+        assert column(await store.query(distinct)) == ["2"]
+
+    run(graph, work, cache_bytes=10**6)
 
 
 # --- what stops a query
@@ -289,10 +421,26 @@ def test_a_hungry_query_ends_at_its_limit_of_memory(small_graph: Path) -> None:
     run(small_graph, work, memory=64)
 
 
-def test_a_query_too_deep_for_the_engine_takes_its_worker_alone(small_graph: Path) -> None:
+def test_no_chain_and_no_depth_takes_a_worker(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
+        workers = children()
+        for text in CHAINS:
+            assert await store.query(Query(text))
+        for text in TOO_LONG:
+            with pytest.raises(QueryRefused, match="split it"):
+                await store.query(Query(text))
+        assert children() == workers
+
+    assert (len(CHAINS), len(TOO_LONG)) == (5, 6)
+    run(small_graph, work)
+
+
+def test_a_query_that_takes_its_worker_takes_it_alone(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        lost = asyncio.create_task(store.query(Query(CROSS)))
+        os.kill((await at_work()).pop(), signal.SIGSEGV)
         with pytest.raises(WorkerLost, match="split it"):
-            await store.query(Query(TOO_DEEP))
+            await lost
         assert column(await store.query(NUMBERS))
 
     run(small_graph, work)
@@ -313,19 +461,35 @@ def test_an_abandoned_query_stops(small_graph: Path) -> None:
 
 def test_who_comes_when_all_is_taken_waits_but_not_for_ever(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
-        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=2)))
+        runaway = asyncio.create_task(store.query(Query(CROSS, timeout=4)))
         await at_work()
-        with pytest.raises(Busy, match=r"0\.1 seconds"):
-            await store.query(Query(NUMBERS.text, timeout=0.1))
-        waiting = asyncio.create_task(store.query(NUMBERS))
-        await asyncio.sleep(0)
+        with pytest.raises(Busy, match=r"within 0\.5 seconds"):
+            await store.query(Query(CROSS, timeout=0.5))
+        waiting = asyncio.create_task(store.query(Query(CROSS, timeout=5)))
+        await asyncio.sleep(1)
         with pytest.raises(Busy, match="1 queries wait"):
-            await store.query(NUMBERS)
-        assert column(await waiting)
-        with pytest.raises(QueryTimeout):
-            await runaway
+            await store.query(Query(CROSS))
+        for task in (runaway, waiting):
+            with pytest.raises(QueryTimeout):
+                await task
 
     run(small_graph, work, workers=1, queue=1)
+
+
+def test_a_short_query_passes_a_crowd_of_endless_ones(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        crowd = [asyncio.create_task(store.query(Query(f"{CROSS}#{n}"))) for n in range(12)]
+        await at_work()
+        assert column(await store.query(NUMBERS))
+        assert not any(task.done() for task in crowd)
+        for task in crowd:
+            task.cancel()
+        assert all(
+            isinstance(one, asyncio.CancelledError)
+            for one in await asyncio.gather(*crowd, return_exceptions=True)
+        )
+
+    run(small_graph, work, timeout=30.0)
 
 
 ORPHAN = """

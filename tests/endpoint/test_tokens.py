@@ -133,6 +133,28 @@ def test_brackets_go_a_hundred_deep_and_no_deeper() -> None:
         examine("ASK " + "{" * 101 + "}" * 101)
 
 
+def test_a_chain_has_five_thousand_links_and_data_has_none() -> None:
+    examine(f"ASK {{ {'?s ?p 1 . ' * 5_000} }}")
+    examine(f"SELECT * {{ VALUES ?x {{ {'-1.5 ' * 20_000} }} FILTER(?x IN (1{',2' * 20_000})) }}")
+    for long in ("?s ?p 1 . ", "?s ?p 1 ; ?p 2 . ", "OPTIONAL {} ", "FILTER(1 + 1) "):
+        with pytest.raises(QueryRefused, match="5,000 is the most"):
+            examine(f"ASK {{ VALUES ?x {{ 1 }} {long * 5_001} }}")
+
+
+LISTED = frozenset(("data.example.org",))
+
+
+def test_a_listed_host_may_be_called_where_it_is_written_plainly() -> None:
+    for target in ("<http://data.example.org/sparql>", "SILENT <https://data.example.org:8080/>"):
+        examine(f"SELECT * {{ SERVICE {target} {{}} }}", LISTED)
+    for target in (
+        "<http://example.org/>", "<http://data.example.org@127.0.0.1/>", "<http://127.0.0.1/?data.example.org>",
+        "?x", "e:x", "SILENT", "<relative>",
+    ):  # fmt: skip
+        with pytest.raises(QueryRefused):
+            examine(f"PREFIX e: <http://e/> SELECT * {{ SERVICE {target} {{}} }}", LISTED)
+
+
 FORMS = (
     ("SELECT * {}", "select"),
     ("select(1 as ?x){}", "select"),

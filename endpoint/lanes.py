@@ -1,0 +1,54 @@
+"""Places at work, and who waits for one."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+class Lane:
+    """So many places. Of those who wait, the one with the least and the one there longest come by turns.
+
+    So a short query passes a crowd of long ones, and none of these waits for ever.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._least_first = True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one who comes now would wait."""
+        return self._free == 0
+
+    def take(self) -> bool:
+        """Have a place now, or not at all."""
+        if self.is_full:
+            return False
+        self._free -= 1
+        return True
+
+    async def wait(self, weight: int) -> None:
+        """Have a place, when one is free."""
+        if self.take():
+            return
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((weight, called))
+        try:
+            await called
+        except asyncio.CancelledError:
+            if called.done() and not called.cancelled():
+                self.leave()  # called at the very moment of going away
+            raise
+
+    def leave(self) -> None:
+        """Give the place to the next who waits."""
+        self._waiting = [one for one in self._waiting if not one[1].done()]
+        if not self._waiting:
+            self._free += 1
+            return
+        place = 0
+        if self._least_first:
+            place = min(range(len(self._waiting)), key=lambda at: self._waiting[at][0])
+        self._least_first = not self._least_first
+        self._waiting.pop(place)[1].set_result(None)

@@ -1,0 +1,211 @@
+"""How an answer travels: tags for each coding, compression, long answers from the disk, askers who hang up."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from endpoint.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+PublishTrig = Callable[..., Snapshot]
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o . ?p ?q ?r }"
+SIZE = 40_000
+# Some four megabytes: more than any buffer between two processes holds.
+LONG = "SELECT ?a ?b { ?a <http://e/n> ?b }"
+SHORT = "ASK {}"
+PLAIN = {"Accept-Encoding": "identity"}
+GZIP = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@pytest.fixture(scope="module")
+def http(
+    tmp_path_factory: pytest.TempPathFactory, publish_trig: PublishTrig, servers: Callable[..., Server]
+) -> httpx.Client:
+    graph = tmp_path_factory.mktemp("delivery") / "graph"
+    publish_trig(graph, "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE)))
+    return servers(graph, workers=1).http
+
+
+ADDRESSES = (
+    ("/sparql", {"query": LONG}),
+    ("/sparql", {"query": "CONSTRUCT WHERE { ?s ?p ?o }"}),
+    ("/sparql", {"query": SHORT}),
+    ("/sparql", {}),
+    ("/store", {"default": ""}),
+    ("/.well-known/void", {}),
+)
+
+
+@pytest.mark.parametrize(("path", "asked"), ADDRESSES)
+def test_each_coding_has_its_tag_and_the_same_content(
+    http: httpx.Client, path: str, asked: dict[str, str]
+) -> None:
+    plain = http.get(path, params=asked, headers=PLAIN)
+    small = http.get(path, params=asked, headers=GZIP)
+    assert plain.status_code == small.status_code == 200
+    assert plain.content == small.content  # the client has unpacked it
+    if len(plain.content) > 1_024:
+        assert small.headers["content-encoding"] == "gzip"
+        assert int(small.headers["content-length"]) < len(plain.content) / 2
+        assert plain.headers["etag"] != small.headers["etag"]
+    assert "content-encoding" not in plain.headers
+    for response, accept in ((plain, PLAIN), (small, GZIP)):
+        assert {"Accept", "Accept-Encoding"} <= {one.strip() for one in response.headers["vary"].split(",")}
+        assert not response.headers["etag"].startswith("W/")
+        for known in (response.headers["etag"], f'"x", {response.headers["etag"]}', "*"):
+            again = http.get(path, params=asked, headers={**accept, "If-None-Match": known})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == response.headers["etag"]
+            assert "accept-encoding" in again.headers["vary"].lower()
+        head = http.head(path, params=asked, headers=accept)
+        for name in ("content-length", "content-type", "etag"):
+            assert head.headers[name] == response.headers[name]
+
+
+def test_a_tag_of_one_coding_is_not_known_in_the_other(http: httpx.Client) -> None:
+    tag = http.get("/sparql", params={"query": LONG}, headers=GZIP).headers["etag"]
+    other = http.get("/sparql", params={"query": LONG}, headers={**PLAIN, "If-None-Match": tag})
+    assert other.status_code == 200
+
+
+def test_a_long_answer_is_whole(http: httpx.Client) -> None:
+    for headers in (PLAIN, GZIP):
+        content = http.get("/sparql", params={"query": LONG}, headers=headers).content
+        assert len(content) > 4 * 2**20
+        assert len(json.loads(content)["results"]["bindings"]) == SIZE
+
+
+def raw(http: httpx.Client, request: str) -> socket.socket:
+    connection = socket.create_connection((http.base_url.host, http.base_url.port or 80))
+    connection.sendall(request.encode())
+    return connection
+
+
+def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
+    """The only worker is free again as soon as the answer is on the disk."""
+    slow = [
+        raw(http, f"GET /sparql?query={LONG.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n") for _ in range(5)
+    ]
+    for connection in slow:
+        assert connection.recv(12) == b"HTTP/1.1 200"
+    assert http.get("/sparql", params={"query": "SELECT (RAND() AS ?n) {}"}, timeout=20).status_code == 200
+    for connection in slow:
+        connection.close()
+    assert http.get("/ready").status_code == 200
+
+
+def test_who_hangs_up_frees_the_worker(small_graph: Path, server_on: Callable[..., Server]) -> None:
+    server = server_on(small_graph, workers=1, timeout=60)
+    connection = raw(server.http, f"GET /sparql?query={CROSS.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n")
+    server.wait_until_it_computes()
+    (busy,) = server.workers()
+    time.sleep(0.7)
+    connection.close()
+    assert server.http.get("/ready", timeout=30).status_code == 200
+    assert busy not in server.workers()
+
+
+def test_a_request_that_never_ends_is_not_waited_for_by_others(http: httpx.Client) -> None:
+    head = "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 100\r\n\r\n"
+    waiting = [raw(http, head + "ASK") for _ in range(20)]
+    assert http.get("/ready").status_code == 200
+    for connection in waiting:
+        connection.close()
+
+
+def test_what_may_change_by_itself_is_asked_again(http: httpx.Client) -> None:
+    asked = {"query": "SELECT (RAND() AS ?n) {}"}
+    first, second = http.get("/sparql", params=asked), http.get("/sparql", params=asked)
+    assert first.content != second.content
+    assert "etag" not in first.headers
+
+
+def test_what_is_kept_is_answered_while_every_worker_is_taken(
+    small_graph: Path, server_on: Callable[..., Server]
+) -> None:
+    server = server_on(small_graph, workers=1, queue=0, timeout=60)
+    before = server.http.get("/sparql", params={"query": SHORT})
+    connection = raw(server.http, f"GET /sparql?query={CROSS.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n")
+    server.wait_until_it_computes()
+    after = server.http.get("/sparql", params={"query": SHORT})
+    assert (after.status_code, after.content) == (200, before.content)
+    refused = server.http.get("/sparql", params={"query": CROSS + "#"})
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
+    connection.close()
+
+
+def test_the_limits_are_told_in_words(small_graph: Path, server_on: Callable[..., Server]) -> None:
+    http = server_on(small_graph, workers=1, max_rows=5, timeout=0.5).http
+    for text, status, words in (
+        ("SELECT * { ?s ?p ?o }", 413, "more than 5 rows"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", 413, "more than 5 statements"),
+        (CROSS, 504, "0.5 seconds"),
+    ):
+        response = http.get("/sparql", params={"query": text})
+        assert (response.status_code, words in response.json()["error"]["message"]) == (status, True)
+    assert http.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 5"}).status_code == 200
+
+
+PAGES = ("/", "/questions/", "/questions/operations-by-date.json", "/static/style.css", "/nothing")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_and_files_are_compressed_too(small_server: Server, path: str) -> None:
+    browser = {"Accept": "text/html"}
+    plain = small_server.http.get(path, headers={**browser, **PLAIN})
+    small = small_server.http.get(path, headers={**browser, **GZIP})
+    assert plain.content == small.content
+    packed = "content-encoding" in small.headers
+    assert packed == (len(plain.content) >= 1_024)
+    assert ("accept-encoding" in plain.headers.get("vary", "").lower()) >= packed
+    tag = small.headers.get("etag")
+    if tag:
+        again = small_server.http.get(path, headers={**browser, **GZIP, "If-None-Match": tag})
+        assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
+def test_a_long_file_of_a_question_has_a_tag_for_each_coding(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
+) -> None:
+    prefixes = "@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    operations = "".join(
+        f'<u:{n}> a mlg:Operation ; mlg:synergieNumber "NP{n:07}" ; dct:title "Projet {n}"@fr ; '
+        "mlg:decidedBy <u:d> ; mlg:totalCost 1.5 .\n"
+        for n in range(200)
+    )
+    date = '<u:d> dct:date "2020-06-16"^^<http://www.w3.org/2001/XMLSchema#date> .'
+    graph = tmp_path / "graph"
+    publish_trig(graph, prefixes + operations + date)
+    http = server_on(graph).http
+    path = "/questions/operations-by-date.csv"
+    plain, small = http.get(path, headers=PLAIN), http.get(path, headers=GZIP)
+    assert len(plain.content) > 1_024
+    assert (plain.content, small.headers["content-encoding"]) == (small.content, "gzip")
+    assert plain.headers["etag"] != small.headers["etag"]
+    for headers, tag in ((PLAIN, plain.headers["etag"]), (GZIP, small.headers["etag"])):
+        again = http.get(path, headers={**headers, "If-None-Match": tag})
+        assert (again.status_code, again.headers["etag"]) == (304, tag)
+
+
+def test_compression_is_made_once_for_all(http: httpx.Client) -> None:
+    with http.stream("GET", "/sparql", params={"query": LONG}, headers=GZIP) as response:
+        packed = b"".join(response.iter_raw())
+    with http.stream("GET", "/sparql", params={"query": LONG}, headers=GZIP) as response:
+        assert b"".join(response.iter_raw()) == packed
+    assert len(json.loads(gzip.decompress(packed))["results"]["bindings"]) == SIZE
+
+
+def test_the_number_of_cases() -> None:
+    assert (len(ADDRESSES), len(PAGES)) == (6, 5)
