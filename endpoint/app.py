@@ -4,6 +4,7 @@
 ``/``                          what is in the graph (:mod:`endpoint.pages`)
 ``/questions/…``               the saved questions (:mod:`endpoint.questions`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`)
+``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
 ``/health``, ``/ready``        for those who watch over it
 =============================  =======================================================
 
@@ -27,7 +28,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint import headers, pages, sparql
+from endpoint import headers, linked_data, pages, sparql, vocabulary
 from endpoint.errors import Busy, EndpointError
 from endpoint.settings import Settings
 from endpoint.state import State
@@ -59,6 +60,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = State(settings, own, Summaries())
     app.include_router(pages.router)
     app.include_router(sparql.router)
+    app.include_router(linked_data.router)
+    app.include_router(vocabulary.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(
         CORSMiddleware,
