@@ -5,7 +5,7 @@
 ``/questions/…``               the saved questions (:mod:`endpoint.questions`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
-``/health``, ``/ready``        for those who watch over it
+``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.metrics`)
 =============================  =======================================================
 
 A handler reads the request, asks the store (:mod:`endpoint.store`: worker processes over the current snapshot)
@@ -29,11 +29,15 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint import headers, linked_data, pages, sparql, vocabulary
+from endpoint.access_log import AccessLog
 from endpoint.errors import Busy, EndpointError
+from endpoint.metrics import MeasuredStore, Metrics
+from endpoint.metrics import router as metrics_router
 from endpoint.settings import Settings
 from endpoint.state import State
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
+from endpoint.watch import Watch
 
 _RETRY_SECONDS: Final = 5
 
@@ -46,22 +50,29 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         store: one that the caller starts and stops; without it, an embedded one lives as long as the
             application.
     """
-    own = store or EmbeddedStore(settings)
+    metrics = Metrics()
+    own = MeasuredStore(store or EmbeddedStore(settings), metrics)
+    log = AccessLog() if settings.access_log else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if log:
+            log.start()
         if store is None:
             await own.start()
         yield
         if store is None:
             await own.stop()
+        if log:
+            log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    app.state.maillage = State(settings, own, Summaries())
+    app.state.maillage = State(settings, own, Summaries(), metrics)
     app.include_router(pages.router)
     app.include_router(sparql.router)
     app.include_router(linked_data.router)
     app.include_router(vocabulary.router)
+    app.include_router(metrics_router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(
         CORSMiddleware,
@@ -71,6 +82,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         expose_headers=headers.EXPOSED,
     )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Watch, metrics=metrics, log=log)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)

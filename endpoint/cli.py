@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
+from endpoint.options import server_options
 from endpoint.terminal import Sentences, data, in_colour, say
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def maillage() -> None:
 @host_option
 @port_option
 @deadline_option
+@server_options
 @debuggable
 def run(
     dossiers: tuple[Path, ...],
@@ -97,12 +99,13 @@ def run(
     host: str | None,
     port: int | None,
     deadline: float | None,
+    **limits: object,
 ) -> None:
     """Build the graph of these dossiers, then serve it."""
     from endpoint.corpus import build as build_graph
     from endpoint.serving import listen, serve_at
 
-    settings = _settings(graph=graph, host=host, port=port, deadline=deadline)
+    settings = _settings(graph=graph, host=host, port=port, deadline=deadline, **limits)
     with listen(settings.host, settings.port) as sock:
         _tell_built(build_graph(dossiers, settings.graph, deadline=settings.deadline), settings.graph)
         serve_at(sock, settings)
@@ -143,13 +146,16 @@ def build(
 @host_option
 @port_option
 @click.option("--timeout", type=float, help="Seconds a query may run (else MAILLAGE_TIMEOUT; 30).")
+@server_options
 @debuggable
-def serve(graph: Path | None, host: str | None, port: int | None, timeout: float | None) -> None:
+def serve(
+    graph: Path | None, host: str | None, port: int | None, timeout: float | None, **limits: object
+) -> None:
     """Serve a graph that was built: pages, questions, SPARQL."""
     from endpoint.serving import listen, serve_at
     from endpoint.snapshot import current
 
-    settings = _settings(graph=graph, host=host, port=port, timeout=timeout)
+    settings = _settings(graph=graph, host=host, port=port, timeout=timeout, **limits)
     current(settings.graph)  # told before the server is set up
     with listen(settings.host, settings.port) as sock:
         serve_at(sock, settings)

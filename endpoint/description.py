@@ -177,18 +177,22 @@ async def _evidence(
     """Of the thing, of its statements, and of the nodes that it is joined to."""
     subjects = " ".join(sorted({str(s) for s, _, _ in incoming or {} if isinstance(s, NamedNode)}))
     nodes = " ".join(sorted({str(o) for _, _, o in outgoing if isinstance(o, NamedNode)} | {str(iri)}))
+    statement = f"{RDF.subject} ?s ; {RDF.predicate} ?p ; {RDF.object} ?o"
+    ties = (
+        f"VALUES ?node {{ {nodes} {subjects} }} ?e {MLG.supports} ?node .",
+        f"VALUES ?s {{ {iri} }} ?e {statement} .",
+        f"VALUES ?s {{ {subjects} }} ?e {statement} . FILTER(?o = {iri})",
+    )
+    # Each branch is whole, or the engine would join them with the words of all dossiers.
+    branches = " UNION ".join(
+        f"""{{ GRAPH ?g {{ {tie}
+          ?e {MLG.quote} ?quote ; {MLG.start} ?start ; {MLG.inDossier} ?dossier
+          OPTIONAL {{ ?e {MLG.end} ?end }} OPTIONAL {{ ?e {MLG.rule} ?rule }} }} }}"""
+        for tie in ties
+    )
     rows = await _rows(
         store,
-        f"""SELECT DISTINCT ?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule WHERE {{ GRAPH ?g {{
-          {{ VALUES ?node {{ {nodes} {subjects} }} ?e {MLG.supports} ?node }}
-          UNION
-          {{ VALUES ?s {{ {iri} }} ?e {RDF.subject} ?s ; {RDF.predicate} ?p ; {RDF.object} ?o }}
-          UNION
-          {{ VALUES ?s {{ {subjects} }} ?e {RDF.subject} ?s ; {RDF.object} ?o ; {RDF.predicate} ?p
-            FILTER(?o = {iri}) }}
-          ?e {MLG.quote} ?quote ; {MLG.start} ?start ; {MLG.inDossier} ?dossier
-          OPTIONAL {{ ?e {MLG.end} ?end }} OPTIONAL {{ ?e {MLG.rule} ?rule }}
-        }} }} ORDER BY ?dossier ?start ?e""",
+        f"SELECT DISTINCT ?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule WHERE {{ {branches} }} ORDER BY ?dossier ?start ?e",
         answers,
     )
     found: dict[Term | Statement, list[Evidence]] = {}
@@ -225,12 +229,10 @@ async def _names(store: Store, iris: list[NamedNode], answers: list[Answer]) -> 
     """From the ontology where it knows them, else from the graph; what has no name is called by its kind."""
     names = {iri: name for iri in iris if (name := word(iri))}
     others = " ".join(str(iri) for iri in iris if iri not in names)
-    properties = " ".join(map(str, (*_NAMES, RDF.type)))
+    wanted = ", ".join(map(str, (*_NAMES, RDF.type)))
+    said = f"VALUES ?x {{ {others} }} ?x ?p ?v FILTER(?p IN ({wanted}))"
     rows = await _rows(
-        store,
-        f"""SELECT DISTINCT ?x ?p ?v WHERE {{ VALUES ?x {{ {others} }} VALUES ?p {{ {properties} }}
-          {{ ?x ?p ?v }} UNION {{ GRAPH ?g {{ ?x ?p ?v }} }} }}""",
-        answers,
+        store, f"SELECT DISTINCT ?x ?p ?v WHERE {{ {{ {said} }} UNION {{ GRAPH ?g {{ {said} }} }} }}", answers
     )
     found: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
     for row in rows:

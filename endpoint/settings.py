@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -48,6 +48,7 @@ class Settings:
         memory: MiB that one query may use, beyond what the open graph takes.
         max_result_bytes: a longer result is refused, never cut.
         max_query_bytes: a longer request is refused unread.
+        access_log: a line of JSON on stderr for each answer, without what was asked.
     """
 
     graph: Path = Path("graph")
@@ -60,6 +61,7 @@ class Settings:
     memory: int = 1024
     max_result_bytes: int = 64 * 2**20
     max_query_bytes: int = 500_000
+    access_log: bool = True
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():
@@ -94,7 +96,20 @@ class Settings:
         return cls(**given)
 
 
-_TAKES: Final[Mapping[str, tuple[type, str]]] = {
+_SWITCH: Final = {"on": True, "true": True, "yes": True, "1": True} | {
+    "off": False, "false": False, "no": False, "0": False,
+}  # fmt: skip
+
+
+def _switch(value: str | bool) -> bool:
+    try:
+        return value if isinstance(value, bool) else _SWITCH[value.strip().lower()]
+    except KeyError as error:
+        raise ValueError(value) from error
+
+
+_TAKES: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
+    "bool": (_switch, "on or off"),
     "Path": (Path, "a path"),
     "str": (str, "a text"),
     "int": (int, "a whole number"),

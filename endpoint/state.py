@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
 from endpoint.settings import Settings
 from endpoint.store import Store
 from endpoint.summary import Summaries
+
+if TYPE_CHECKING:
+    from endpoint.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class State:
     settings: Settings
     store: Store
     summaries: Summaries
+    metrics: Metrics
 
 
 def state_of(request: Request) -> State:

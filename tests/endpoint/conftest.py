@@ -162,7 +162,7 @@ class Server:
 
 
 def start_server(graph: Path, **settings: object) -> Server:
-    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20} | settings
+    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20, "access_log": "off"} | settings
     environment = os.environ | {f"MAILLAGE_{name.upper()}": str(value) for name, value in names.items()}
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE],
