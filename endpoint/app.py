@@ -6,6 +6,7 @@
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
 ``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.metrics`)
+``/openapi.json``              all of this, for programs (:mod:`endpoint.openapi`)
 =============================  =======================================================
 
 A handler reads the request, asks the store (:mod:`endpoint.store`: worker processes over the current snapshot)
@@ -28,11 +29,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint import headers, linked_data, pages, sparql, vocabulary
+from endpoint import headers, linked_data, metrics, openapi, pages, sparql, vocabulary
 from endpoint.access_log import AccessLog
 from endpoint.errors import Busy, EndpointError
 from endpoint.metrics import MeasuredStore, Metrics
-from endpoint.metrics import router as metrics_router
 from endpoint.settings import Settings
 from endpoint.state import State
 from endpoint.store import EmbeddedStore, Store
@@ -50,8 +50,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         store: one that the caller starts and stops; without it, an embedded one lives as long as the
             application.
     """
-    metrics = Metrics()
-    own = MeasuredStore(store or EmbeddedStore(settings), metrics)
+    counted = Metrics()
+    own = MeasuredStore(store or EmbeddedStore(settings), counted)
     log = AccessLog() if settings.access_log else None
 
     @asynccontextmanager
@@ -67,12 +67,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    app.state.maillage = State(settings, own, Summaries(), metrics)
-    app.include_router(pages.router)
-    app.include_router(sparql.router)
-    app.include_router(linked_data.router)
-    app.include_router(vocabulary.router)
-    app.include_router(metrics_router)
+    app.state.maillage = State(settings, own, Summaries(), counted)
+    for part in (pages, sparql, linked_data, vocabulary, metrics, openapi):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(
         CORSMiddleware,
@@ -82,7 +79,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         expose_headers=headers.EXPOSED,
     )
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(Watch, metrics=metrics, log=log)
+    app.add_middleware(Watch, metrics=counted, log=log)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)

@@ -32,7 +32,7 @@ def chosen(request: Request, address: Address) -> str:
         WrongUse: there is no such format, or the path and ``format=`` say two things.
         NotAcceptable: nothing that we write is accepted.
     """
-    name = request.query_params.get("format") or None
+    name = request.query_params.get("format")
     if address.ending and name is None:
         return address.ending
     try:

@@ -66,6 +66,7 @@ class ThingPage:
         """What the template ``thing.html`` takes."""
         found = self.description
         graphs = sorted(held for held in found.graphs if held)
+        homes = frozenset().union(*found.outgoing.values())
         quarantine = f"{self.base_iri}graph/quarantine/"
         return {
             "thing": self._cell(found.iri),
@@ -77,7 +78,7 @@ class ThingPage:
             "query": _leading_here(found.iri),
             "query_csv": f"/sparql?{urlencode({'query': _leading_here(found.iri), 'format': 'csv'})}",
             "graphs": [self._cell(NamedNode(held)) for held in graphs],
-            "quarantined": bool(graphs) and all(held.startswith(quarantine) for held in graphs),
+            "quarantined": bool(homes) and all(home and home.startswith(quarantine) for home in homes),
             "files": files(address),
         }
 

@@ -48,7 +48,7 @@ class Watch:
     def _note(self, scope: Scope, came: datetime, seconds: float, status: int, sent: int) -> None:
         # Few values each, whatever is asked: every new one is a counter more.
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = getattr(scope.get("route"), "path", _ELSEWHERE)
+        route = getattr(scope.get("route"), "path", None) or scope.get("root_path") or _ELSEWHERE
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.request_seconds.labels(route).observe(seconds)
         self._metrics.sent.inc(sent)

@@ -181,6 +181,12 @@ def start_server(graph: Path, **settings: object) -> Server:
     return Server(process, url, http)
 
 
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., Server]:
+    """How a fixture that lives longer than a test starts a server, which it stops itself."""
+    return start_server
+
+
 @pytest.fixture
 def server_on() -> Iterator[Callable[..., Server]]:
     """Start servers; they are stopped at the end of the test."""
