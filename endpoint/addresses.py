@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes
 
+from pyoxigraph import NamedNode
+
 from endpoint.formats import GRAPH_PAGE, JSON_LD, N3, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 
 WORDS_BASE: Final = "https://w3id.org/maillage/"
@@ -33,6 +35,8 @@ ENDINGS: Final[Mapping[str, Format]] = MappingProxyType(
     }
 )
 """The ending of a document's path, and its format; the page first."""
+
+LONGEST: Final = 2_000
 
 _OF_DATA: Final = ("id", "graph")
 _ESCAPES: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -99,6 +103,19 @@ def path_of(iri: str, base_iri: str) -> str | None:
     if iri.startswith(data) and not {"?", "#"} & set(iri):
         return "/" + uri(iri.removeprefix(base_iri))
     return None
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can name a thing; none of ours is longer than `LONGEST`.
+
+    >>> is_iri("https://w3id.org/maillage/id/agent/erdf"), is_iri("https://w3id.org/maillage/id/<b>")
+    (True, False)
+    """
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return len(text) <= LONGEST
 
 
 def uri(iri: str) -> str:

@@ -21,13 +21,13 @@ from fastapi.responses import Response
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 from endpoint import documents, headers
-from endpoint.addresses import ENDINGS, Address, address, as_path
+from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
 from endpoint.description import LEADING_HERE, Description, described, known, word
 from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from endpoint.rendering import language, page
 from endpoint.state import Here, State
 from endpoint.store import Answer, Query
-from endpoint.thing_page import ThingPage, files, iri_cell
+from endpoint.thing_page import ThingPage, alternates, files, iri_cell
 from endpoint.unknown import unknown
 from ontology.words import FOAF, RDF, RDFS
 
@@ -46,7 +46,7 @@ async def thing(request: Request, here: Here) -> Response:
     """A thing leads to a document about it; a document is answered."""
     manifest = await here.store.manifest()
     asked = address(_path(request), manifest.base_iri)
-    if not _is_iri(asked.iri):
+    if not is_iri(asked.iri):
         return await unknown(request, here, manifest, asked)
     if asked.ending is None:
         return await _see_other(request, here, manifest, asked)
@@ -105,7 +105,7 @@ async def graph(request: Request, here: Here) -> Response:
     """A named graph, whole."""
     manifest = await here.store.manifest()
     asked = await _graph_address(here, manifest, _path(request))
-    if not _is_iri(asked.iri):
+    if not is_iri(asked.iri):
         return await unknown(request, here, manifest, asked)
     ending = documents.chosen(request, asked)
     if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
@@ -126,7 +126,7 @@ async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
     """A graph that a user named with the ending of a format is that graph, not a format of another."""
     whole = address(path, manifest.base_iri, endings=False)
     read = address(path, manifest.base_iri)
-    return whole if read.ending and _is_iri(whole.iri) and await _holds(here, whole.iri) else read
+    return whole if read.ending and is_iri(whole.iri) and await _holds(here, whole.iri) else read
 
 
 async def _holds(here: State, iri: str) -> bool:
@@ -161,6 +161,7 @@ async def _graph_page(request: Request, here: State, manifest: Manifest, asked: 
         ],
         "quarantined": asked.path.startswith("/graph/quarantine/"),
         "files": files(asked),
+        "alternates": alternates(asked),
     }
     return page(request, "graph.html", context, headers=_headers(request, asked, "html", answer))
 
@@ -171,14 +172,6 @@ async def _graph_page(request: Request, here: State, manifest: Manifest, asked: 
 def _path(request: Request) -> str:
     """The path as it came, with its escapes; bytes that no URI has are escaped."""
     return as_path(request.scope["raw_path"])
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _headers(request: Request, asked: Address, ending: str, source: Manifest | Answer) -> dict[str, str]:

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from endpoint.addresses import ENDINGS
 from endpoint.formats import CSV, JSON, ROW_FORMATS, TSV, Format
 from endpoint.questions import Parameter, ParameterType, Question, questions
+from endpoint.sparql import DIRECT, FORM
 
 router: Final = APIRouter()
 
@@ -179,8 +180,13 @@ def _sparql() -> Json:
         {"name": "format", "in": "query", "schema": {"type": "string"}},
         {"name": "timeout", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0}},
     ]
-    asked = _operation("query", "A SPARQL query.", types, parameters, (304, 403, 406, *_QUERY_FAILS))
-    return {"/sparql": {"get": asked}}
+    fails = (403, 406, *_QUERY_FAILS)
+    asked = _operation("query", "A SPARQL query.", types, parameters, (304, *fails))
+    posted = _operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
+    form = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+    content = {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}}
+    posted["requestBody"] = {"required": True, "content": content}
+    return {"/sparql": {"get": asked, "post": posted}}
 
 
 def _operations() -> Json:

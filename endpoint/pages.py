@@ -17,6 +17,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from endpoint import headers
+from endpoint.addresses import path_of
 from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, prefers_page
 from endpoint.questions import Form, Parameter, Question, bind, questions, render, saved_question, tabulate
@@ -102,6 +103,7 @@ async def result(
         ResultTooLarge: it is too long for a page; the message names the files.
     """
     answer = await _short_answer(here, query)
+    base_iri = (await here.store.manifest()).base_iri
     formats = GRAPH_FORMATS if query.format.graph else ROW_FORMATS
     kept = [(name, value) for name, value in given if name not in ("format", "lang")]
     context = {
@@ -112,6 +114,7 @@ async def result(
             one.name: f"/sparql?{urlencode([*kept, ('format', one.name)])}" for one in formats if not one.page
         },
         "quarantined": answer.quarantined,
+        "local": lambda iri: path_of(iri, base_iri),
     }
     return page(request, "result.html", context, headers=_provenance(answer))
 

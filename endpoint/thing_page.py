@@ -80,6 +80,7 @@ class ThingPage:
             "graphs": [self._cell(NamedNode(held)) for held in graphs],
             "quarantined": bool(homes) and all(home and home.startswith(quarantine) for home in homes),
             "files": files(address),
+            "alternates": alternates(address),
         }
 
     def _groups(
@@ -120,6 +121,11 @@ def iri_cell(iri: str, name: Name | None, base_iri: str, lang: str | None) -> Ce
 def files(address: Address) -> dict[str, str]:
     """The documents that are not pages, by the name of their format."""
     return {one.name: address.document(ending) for ending, one in ENDINGS.items() if not one.page}
+
+
+def alternates(address: Address) -> dict[str, str]:
+    """The same documents, by the media type of their format."""
+    return {one.media_types[0]: address.document(ending) for ending, one in ENDINGS.items() if not one.page}
 
 
 def _leading_here(iri: NamedNode) -> str:

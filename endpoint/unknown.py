@@ -6,6 +6,7 @@ is said of those and of their graphs; of anything else nobody kept a record, and
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from fastapi.responses import JSONResponse, Response
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from endpoint import headers
-from endpoint.addresses import Address, path_of
+from endpoint.addresses import Address, is_iri, path_of
 from endpoint.errors import EndpointError
 from endpoint.formats import prefers_page
 from endpoint.rendering import page
@@ -44,7 +45,8 @@ class Past:
 
 async def unknown(request: Request, here: State, manifest: Manifest, address: Address) -> Response:
     """The answer for an IRI that the graph says nothing of."""
-    past = _past(here.settings.graph, manifest.id, manifest.base_iri)
+    # In a thread: the manifests of many dossiers take a while to read.
+    past = await asyncio.to_thread(_past, here.settings.graph, manifest.id, manifest.base_iri)
     last = past.paths.get(address.path)
     said = _gone(address, last) if last else _never(address, past)
     tries = [*await _above(here, manifest, address), *_codes(address), "/questions/", "/"]
@@ -97,9 +99,9 @@ def _is_recorded(path: str) -> bool:
 
 async def _above(here: State, manifest: Manifest, address: Address) -> list[str]:
     """The paths above this one that the graph knows, the nearest first."""
-    iri = address.iri
     parents: list[str] = []
-    while path_of(iri := iri.rpartition("/")[0], manifest.base_iri):
+    iri = address.iri if is_iri(address.iri) else ""
+    while path_of(iri := iri.rpartition("/")[0], manifest.base_iri) and len(parents) < _NEAR:
         parents.append(iri)
     values = " ".join(f"<{one}>" for one in parents)
     answer = await here.store.query(

@@ -26,7 +26,7 @@ from endpoint.addresses import ENDINGS, WORDS_BASE, Address, address
 from endpoint.description import Name, Term, word
 from endpoint.formats import JSON_LD
 from endpoint.rendering import language, page
-from endpoint.thing_page import Cell, files, iri_cell
+from endpoint.thing_page import Cell, alternates, files, iri_cell
 from endpoint.unknown import not_there
 from ontology.words import DCT, OWL, RDF, RDFS, SH, SKOS, VERSION, Bilingual, source
 
@@ -132,6 +132,7 @@ def _context(asked: Address, triples: tuple[Triple, ...], lang: str | None) -> d
         "versioned": asked.path != "/shapes",
         "entries": entries,
         "files": files(asked),
+        "alternates": alternates(asked),
     }
 
 

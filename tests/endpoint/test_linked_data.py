@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -520,6 +522,44 @@ def test_a_new_snapshot_changes_the_tag(
     after = http.get("/id/a.nt", headers={"If-None-Match": before.headers["etag"]})
     assert after.status_code == 200 and '"2"' in after.text
     assert after.headers["maillage-snapshot"] != before.headers["maillage-snapshot"]
+
+
+def test_pages_stand_while_snapshots_come_and_go(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: StartServer
+) -> None:
+    publish_trig(tmp_path / "graph")
+    server = server_on(tmp_path / "graph")
+    done = threading.Event()
+    statuses: list[int] = []
+
+    def ask() -> None:
+        with httpx.Client(base_url=server.url, timeout=60, headers=BROWSER, follow_redirects=True) as http:
+            while not done.is_set():
+                statuses.append(http.get("/id/operation/NP0022605").status_code)
+                statuses.append(http.get("/graph/dossier/NP0022605.nq").status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        time.sleep(0.2)
+        publish_trig(tmp_path / "graph")
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) == {200} and len(statuses) > 4
+
+
+def test_a_path_may_be_as_long_as_it_likes(server: Server) -> None:
+    for path in ("/id/" + "a/" * 15_000, "/id/" + "%41" * 15_000, "/graph/" + "a." * 15_000 + "ttl"):
+        assert server.http.get(path).status_code == 404
+
+
+def test_the_answers_of_queries_and_questions_lead_to_things_here(server: Server) -> None:
+    query = f"SELECT ?o {{ ?o a <{MLG}Operation> }}"
+    shown = Page(server.http.get("/sparql", params={"query": query}, headers=BROWSER).text)
+    assert "/id/operation/NP0022605" in shown.links
+    assert "/id/operation/NP0022605" in page(server, "/questions/leverage").links
 
 
 def test_blank_nodes_and_odd_values_are_shown(

@@ -278,7 +278,8 @@ def test_every_link_leads_somewhere(small_server: Server) -> None:
         assert all(address.startswith(("/", "?", "http")) for address in page.addresses)
     assert len(seen) > 20
     for address in sorted(seen):
-        assert small_server.http.get(address, headers=BROWSER).status_code == 200, address
+        found = small_server.http.get(address, headers=BROWSER, follow_redirects=True)
+        assert found.status_code == 200, address
 
 
 def test_for_those_who_watch(small_server: Server) -> None:
