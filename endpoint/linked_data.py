@@ -24,6 +24,7 @@ from endpoint import documents, headers
 from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
 from endpoint.description import LEADING_HERE, Description, described, known, word
 from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from endpoint.quotations import quotation
 from endpoint.rendering import language, page
 from endpoint.state import Here, State
 from endpoint.store import Answer, Query
@@ -59,7 +60,8 @@ async def thing(request: Request, here: Here) -> Response:
     given = _headers(request, asked, ending, found.answer)
     if ending == "html":
         context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
-        return page(request, "thing.html", context, headers=given)
+        quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
+        return page(request, "thing.html", {**context, "quotation": quoted}, headers=given)
     # In a thread: a thousand statements take a while to write, and others are waiting.
     body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
     return Response(body, media_type=ENDINGS[ending].media_type, headers=given)

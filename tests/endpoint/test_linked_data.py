@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -308,6 +309,24 @@ def test_the_page_of_a_line_shows_its_words_once(server: Server) -> None:
     assert shown.quotes[0] == "AUTRES PUBLICS\tCommunauté d'agglomérations\t1,98 %\t30 000,00 €"
     assert len(shown.quotes) == 1
     assert "Ce qui y mène" in shown.text
+
+
+def test_the_page_of_an_evidence_shows_the_words_in_their_text(server: Server, built: Path) -> None:
+    store = Store.read_only(str(current(built).store))
+    text = (EXAMPLES / "dossiers" / "NP0022605.txt").read_text(encoding="utf-8")
+    rows = store.query(
+        f"""PREFIX mlg: <{MLG}> SELECT ?e ?start ?quote WHERE {{
+          GRAPH <{BASE}graph/dossier/NP0022605> {{ ?e mlg:quote ?quote ; mlg:start ?start }} }}"""
+    )
+    count = 0
+    for e, start, quote in rows:  # type: ignore[union-attr]
+        response = server.http.get("/" + e.value.removeprefix(BASE) + ".html")
+        marked = re.findall(r"<mark>(.*?)</mark>", response.text, re.DOTALL)
+        assert [html.unescape(one) for one in marked] == [quote.value]
+        line = text.count("\n", 0, int(start.value)) + 1
+        assert f"Ligne {line}, colonne" in response.text
+        count += 1
+    assert count > 20
 
 
 def test_statements_lead_both_ways(server: Server) -> None:
