@@ -64,6 +64,9 @@ port_option = click.option(
 deadline_option = click.option(
     "--deadline", type=float, help="Seconds that one dossier may take (else MAILLAGE_DEADLINE; 120)."
 )
+base_iri_option = click.option(
+    "--base-iri", help="Under which the data are named (else MAILLAGE_BASE_IRI; https://w3id.org/maillage/)."
+)
 dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
 
 
@@ -90,6 +93,7 @@ def maillage() -> None:
 @graph_option
 @host_option
 @port_option
+@base_iri_option
 @deadline_option
 @server_options
 @debuggable
@@ -98,16 +102,16 @@ def run(
     graph: Path | None,
     host: str | None,
     port: int | None,
-    deadline: float | None,
-    **limits: object,
+    **others: object,
 ) -> None:
     """Build the graph of these dossiers, then serve it."""
     from endpoint.corpus import build as build_graph
     from endpoint.serving import listen, serve_at
 
-    settings = _settings(graph=graph, host=host, port=port, deadline=deadline, **limits)
+    settings = _settings(graph=graph, host=host, port=port, **others)
     with listen(settings.host, settings.port) as sock:
-        _tell_built(build_graph(dossiers, settings.graph, deadline=settings.deadline), settings.graph)
+        built = build_graph(dossiers, settings.graph, base_iri=settings.base_iri, deadline=settings.deadline)
+        _tell_built(built, settings.graph)
         serve_at(sock, settings)
 
 
@@ -115,7 +119,7 @@ def run(
 @dossiers_argument
 @graph_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
-@click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
+@base_iri_option
 @deadline_option
 @debuggable
 def build(
@@ -126,14 +130,13 @@ def build(
     deadline: float | None,
 ) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
-    from endpoint.corpus import BASE_IRI
     from endpoint.corpus import build as build_graph
 
-    settings = _settings(graph=graph, deadline=deadline)
+    settings = _settings(graph=graph, deadline=deadline, base_iri=base_iri)
     built = build_graph(
         dossiers,
         settings.graph,
-        base_iri=BASE_IRI if base_iri is None else base_iri,
+        base_iri=settings.base_iri,
         workers=workers,
         deadline=settings.deadline,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from endpoint.errors import WrongUse
+from extract.iris import BASE_IRI
 
 PREFIX: Final = "MAILLAGE_"
 
@@ -39,6 +40,7 @@ class Settings:
 
     Attributes:
         graph: the directory of snapshots.
+        base_iri: under which a build names data and graphs; a server takes that of the graph it serves.
         host: the address to listen at.
         port: 0 lets the system choose one.
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
@@ -52,6 +54,7 @@ class Settings:
     """
 
     graph: Path = Path("graph")
+    base_iri: str = BASE_IRI
     host: str = "127.0.0.1"
     port: int = 8000
     timeout: float = 30.0

@@ -54,10 +54,16 @@ async def ontology(request: Request) -> Response:
     """The ontology, or a version of it."""
     asked = address(request.url.path, WORDS_BASE)
     if request.url.path == "/ns/context.jsonld":
-        return Response(source("context.jsonld"), media_type=JSON_LD.media_type)
+        return _context_of_json(request)
     if asked.path not in ("/ns", f"/ns/{VERSION}"):
         return _unknown(request, asked, ["/ns", f"/ns/{VERSION}"])
     return _answer(request, asked, ontology_triples)
+
+
+def _context_of_json(request: Request) -> Response:
+    body = source("context.jsonld")
+    given = {"ETag": documents.tag(body.decode()), "Cache-Control": "no-cache"}
+    return documents.unchanged(request, given) or Response(body, media_type=JSON_LD.media_type, headers=given)
 
 
 @router.api_route("/shapes", methods=["GET", "HEAD"])

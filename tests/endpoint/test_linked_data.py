@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import subprocess
 import sys
@@ -37,8 +38,9 @@ StartServer = Callable[..., "Server"]
 
 def build(graph: Path, *paths: Path, base_iri: str = BASE) -> Path:
     command = [sys.executable, "-m", "endpoint.cli", "build", *paths, "--graph", graph]
+    environment = os.environ | {"MAILLAGE_BASE_IRI": base_iri}
     done = subprocess.run(
-        [*map(str, command), "--base-iri", base_iri], check=False, capture_output=True, text=True
+        list(map(str, command)), check=False, capture_output=True, text=True, env=environment
     )
     assert done.returncode in (0, 1), done.stderr
     return graph
