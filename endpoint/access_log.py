@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections import deque
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from queue import Full, Queue
 from typing import IO, Final
 
-_WAITING: Final = 10_000  # lines
+WAITING: Final = 10_000
+"""Lines that may wait to be written."""
+
+_BETWEEN_SECONDS: Final = 0.2
 _LAST_SECONDS: Final = 2.0
 
 
@@ -40,11 +43,15 @@ class Line:
 
 
 class AccessLog:
-    """Writes lines in a thread of its own: a reader of stderr that is slow, or gone, holds up no answer."""
+    """Writes lines in a thread of its own, a few times a second.
+
+    So a reader of stderr that is slow, or gone, holds up no answer, and no answer wakes the thread.
+    """
 
     def __init__(self, stream: IO[str] | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._lines: Queue[Line | None] = Queue(_WAITING)
+        self._lines: deque[Line] = deque()
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._write, name="access log", daemon=True)
 
     def start(self) -> None:
@@ -53,24 +60,25 @@ class AccessLog:
 
     def put(self, line: Line) -> bool:
         """Take a line; False where too many wait already, and this one is lost."""
-        try:
-            self._lines.put_nowait(line)
-        except Full:
+        if len(self._lines) >= WAITING:
             return False
+        self._lines.append(line)
         return True
 
     def stop(self) -> None:
         """Write what waits, for as long as somebody takes it."""
+        self._ended.set()
         if self._thread.is_alive():
-            with suppress(Full):
-                self._lines.put_nowait(None)
             self._thread.join(_LAST_SECONDS)
 
     def _write(self) -> None:
-        while (line := self._lines.get()) is not None:
-            try:
-                self._stream.write(line.to_json())
-                if self._lines.empty():
-                    self._stream.flush()
-            except (OSError, ValueError):
-                return  # stderr was closed
+        with suppress(OSError, ValueError):  # stderr was closed
+            while not self._ended.wait(_BETWEEN_SECONDS):
+                self._write_waiting()
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        taken = [self._lines.popleft() for _ in range(len(self._lines))]
+        if taken:
+            self._stream.write("".join(line.to_json() for line in taken))
+            self._stream.flush()

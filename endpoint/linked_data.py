@@ -22,13 +22,13 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, T
 
 from endpoint import documents, headers
 from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
-from endpoint.description import LEADING_HERE, Description, described, known, word
 from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from endpoint.quotations import quotation
 from endpoint.rendering import language, page
 from endpoint.state import Here, State
 from endpoint.store import Answer, Query
 from endpoint.thing_page import ThingPage, alternates, files, iri_cell
+from endpoint.things import LEADING_HERE, Description, described, known, word
 from endpoint.unknown import unknown
 from ontology.words import FOAF, RDF, RDFS
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from endpoint.description import Description
 from endpoint.passages import Passage, passage
 from endpoint.snapshot import FOLDER, TEXTS
+from endpoint.things import Description
 from ontology.words import MLG
 
 _DOSSIER: Final = re.compile(r".*/id/dossier/([0-9a-f]{16})")

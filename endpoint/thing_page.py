@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from endpoint.addresses import ENDINGS, Address, path_of
-from endpoint.description import LEADING_HERE, Description, Evidence, Name, Statement, Term
 from endpoint.rendering import compact
+from endpoint.things import LEADING_HERE, Description, Evidence, Name, Statement, Term
 from ontology.words import MLG, RDF, XSD
 
 _PREDICATES_LAST: Final = (MLG.resolutionStatus, MLG.resolvedBy)

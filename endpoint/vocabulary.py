@@ -23,10 +23,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from endpoint import documents
 from endpoint.addresses import ENDINGS, WORDS_BASE, Address, address
-from endpoint.description import Name, Term, word
 from endpoint.formats import JSON_LD
 from endpoint.rendering import language, page
 from endpoint.thing_page import Cell, alternates, files, iri_cell
+from endpoint.things import Name, Term, word
 from endpoint.unknown import not_there
 from ontology.words import DCT, OWL, RDF, RDFS, SH, SKOS, VERSION, Bilingual, source
 

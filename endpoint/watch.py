@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint.access_log import AccessLog, Line
@@ -14,6 +15,7 @@ from endpoint.metrics import Metrics
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _LONGEST_PATH: Final = 500
 _ELSEWHERE: Final = "(none)"
+_WITHOUT_A_ROUTE: Final = ("/sparql", "/store", "/update", "/static", "/.well-known/void")
 
 
 class Watch:
@@ -23,6 +25,7 @@ class Watch:
         self._app = app
         self._metrics = metrics
         self._log = log
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,12 +51,25 @@ class Watch:
     def _note(self, scope: Scope, came: datetime, seconds: float, status: int, sent: int) -> None:
         # Few values each, whatever is asked: every new one is a counter more.
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = getattr(scope.get("route"), "path", None) or scope.get("root_path") or _ELSEWHERE
-        self._metrics.requests.labels(method, route, status).inc()
-        self._metrics.request_seconds.labels(route).observe(seconds)
+        route = _route(scope)
+        key = (method, route, status)
+        if key not in self._counted:
+            requests, times = self._metrics.requests, self._metrics.request_seconds
+            self._counted[key] = requests.labels(*key), times.labels(route)
+        requests_of, seconds_of = self._counted[key]
+        requests_of.inc()
+        seconds_of.observe(seconds)
         self._metrics.sent.inc(sent)
         if self._log:
             when = came.isoformat(timespec="milliseconds")
             line = Line(when, method, scope["path"][:_LONGEST_PATH], route, status, sent, round(seconds, 6))
             if not self._log.put(line):
                 self._metrics.unwritten.inc()
+
+
+def _route(scope: Scope) -> str:
+    """The pattern that answered, or the address of a part that has no patterns."""
+    if route := scope.get("route"):
+        return str(route.path)
+    path: str = scope["path"]
+    return next((one for one in _WITHOUT_A_ROUTE if path == one or path.startswith(f"{one}/")), _ELSEWHERE)
