@@ -11,7 +11,7 @@ from endpoint.store import Answer, Query
 
 QUARANTINED: Final = "Maillage-Quarantined"
 SNAPSHOT: Final = "Maillage-Snapshot"
-EXPOSED: Final = (QUARANTINED, SNAPSHOT, "ETag", "Link", "Content-Location")
+EXPOSED: Final = (QUARANTINED, SNAPSHOT, "ETag")
 
 SECURITY: Final = {
     "Content-Security-Policy": (
