@@ -228,10 +228,11 @@ def test_a_document_is_known_again(server: Server) -> None:
         first = server.http.get(path)
         tag = first.headers["etag"]
         tags.add(tag)
-        assert re.fullmatch(r'"[0-9a-f]{32}"', tag)
+        assert re.fullmatch(r'"[0-9a-f]{32}(-gzip)?"', tag)
         again = server.http.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["etag"] == tag and again.headers["vary"] == first.headers["vary"]
+        assert again.headers["etag"] == tag
+        assert set(again.headers["vary"].split(", ")) <= set(first.headers["vary"].split(", "))
         other = server.http.get(path, headers={"If-None-Match": '"other"'})
         assert (other.status_code, other.content) == (200, first.content)
         head = server.http.head(path)
