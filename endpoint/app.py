@@ -6,7 +6,9 @@
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.description`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.graph_store`)
-``/health``, ``/ready``        for those who watch over it
+``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
+``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.metrics`)
+``/openapi.json``              all of this, for programs (:mod:`endpoint.openapi`)
 =============================  =======================================================
 
 What the protocols of the W3C have an address for is answered before the pages are looked at, without their
@@ -28,15 +30,28 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from endpoint import description, graph_store, headers, pages, sparql
+from endpoint import (
+    description,
+    graph_store,
+    headers,
+    linked_data,
+    metrics,
+    openapi,
+    pages,
+    sparql,
+    vocabulary,
+)
+from endpoint.access_log import AccessLog
 from endpoint.browsers import BrowserHeaders
 from endpoint.compression import Compression
 from endpoint.errors import EndpointError
+from endpoint.metrics import MeasuredStore, Metrics
 from endpoint.settings import Settings
 from endpoint.state import State
 from endpoint.statistics import Counts
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
+from endpoint.watch import Watch
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -56,23 +71,31 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         store: one that the caller starts and stops; without it, an embedded one lives as long as the
             application.
     """
-    own = store or EmbeddedStore(settings)
+    counted = Metrics()
+    own = MeasuredStore(store or EmbeddedStore(settings), counted)
+    log = AccessLog() if settings.access_log else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if log:
+            log.start()
         if store is None:
             await own.start()
         yield
         if store is None:
             await own.stop()
+        if log:
+            log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    app.state.maillage = state = State(settings, own, Summaries(), Counts())
-    app.include_router(pages.router)
+    app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted)
+    for part in (pages, linked_data, vocabulary, metrics, openapi):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(Compression)
     app.add_middleware(ProtocolAddresses, state)
     app.add_middleware(BrowserHeaders)
+    app.add_middleware(Watch, metrics=counted, log=log)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)

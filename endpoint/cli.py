@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
+from endpoint.options import server_options
 from endpoint.terminal import Sentences, data, in_colour, say
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ profile_option = click.option(
     type=click.Choice(["fast", "full"]),
     help="Read by the rules alone, or with a statistical model too (else MAILLAGE_PROFILE; fast).",
 )
+base_iri_option = click.option(
+    "--base-iri", help="Under which the data are named (else MAILLAGE_BASE_IRI; https://w3id.org/maillage/)."
+)
 dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
 
 
@@ -95,28 +99,28 @@ def maillage() -> None:
 @graph_option
 @host_option
 @port_option
+@base_iri_option
 @deadline_option
 @profile_option
+@server_options
 @debuggable
 def run(
     dossiers: tuple[Path, ...],
     graph: Path | None,
     host: str | None,
     port: int | None,
-    deadline: float | None,
-    profile: str | None,
+    **others: object,
 ) -> None:
     """Build the graph of these dossiers, then serve it."""
     from endpoint.corpus import build as build_graph
     from endpoint.reading import Way
     from endpoint.serving import listen, serve_at
 
-    settings = _settings(graph=graph, host=host, port=port, deadline=deadline, profile=profile)
+    settings = _settings(graph=graph, host=host, port=port, **others)
     with listen(settings.host, settings.port) as sock:
-        way = Way(profile=settings.profile)
-        _tell_built(
-            build_graph(dossiers, settings.graph, way=way, deadline=settings.deadline), settings.graph
-        )
+        way = Way(settings.base_iri, settings.profile)
+        built = build_graph(dossiers, settings.graph, way=way, deadline=settings.deadline)
+        _tell_built(built, settings.graph)
         serve_at(sock, settings)
 
 
@@ -124,7 +128,7 @@ def run(
 @dossiers_argument
 @graph_option
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read dossiers (all cores).")
-@click.option("--base-iri", help="Under which the data are named (https://w3id.org/maillage/).")
+@base_iri_option
 @deadline_option
 @profile_option
 @debuggable
@@ -138,13 +142,13 @@ def build(
 ) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
     from endpoint.corpus import build as build_graph
-    from endpoint.reading import BASE_IRI, Way
+    from endpoint.reading import Way
 
-    settings = _settings(graph=graph, deadline=deadline, profile=profile)
+    settings = _settings(graph=graph, deadline=deadline, base_iri=base_iri, profile=profile)
     built = build_graph(
         dossiers,
         settings.graph,
-        way=Way(BASE_IRI if base_iri is None else base_iri, settings.profile),
+        way=Way(settings.base_iri, settings.profile),
         workers=workers,
         deadline=settings.deadline,
     )
@@ -157,13 +161,16 @@ def build(
 @host_option
 @port_option
 @click.option("--timeout", type=float, help="Seconds a query may run (else MAILLAGE_TIMEOUT; 30).")
+@server_options
 @debuggable
-def serve(graph: Path | None, host: str | None, port: int | None, timeout: float | None) -> None:
+def serve(
+    graph: Path | None, host: str | None, port: int | None, timeout: float | None, **limits: object
+) -> None:
     """Serve a graph that was built: pages, questions, SPARQL."""
     from endpoint.serving import listen, serve_at
     from endpoint.snapshot import current
 
-    settings = _settings(graph=graph, host=host, port=port, timeout=timeout)
+    settings = _settings(graph=graph, host=host, port=port, timeout=timeout, **limits)
     current(settings.graph)  # told before the server is set up
     with listen(settings.host, settings.port) as sock:
         serve_at(sock, settings)
@@ -293,7 +300,7 @@ def validate(
 
 def _report(found: list[Checked], form: str, *, single: bool, summary: bool | None) -> str:
     from endpoint.findings import findings_json
-    from endpoint.reading import BASE_IRI
+    from extract.iris import BASE_IRI
 
     if form == "json":
         return findings_json([one.state for one in found], single=single)

@@ -17,9 +17,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from endpoint import headers
-from endpoint.errors import NotFound, ResultTooLarge
+from endpoint.addresses import path_of
+from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, prefers_page
-from endpoint.questions import Form, Question, bind, questions, render, saved_question, tabulate
+from endpoint.questions import Form, Parameter, Question, bind, questions, render, saved_question, tabulate
 from endpoint.rendering import page
 from endpoint.state import Here, State
 from endpoint.store import Answer, Query
@@ -102,6 +103,7 @@ async def result(
         ResultTooLarge: it is too long for a page; the message names the files.
     """
     answer = await _short_answer(here, query)
+    base_iri = (await here.store.manifest()).base_iri
     formats = GRAPH_FORMATS if query.format.graph else ROW_FORMATS
     kept = [(name, value) for name, value in given if name not in ("format", "lang")]
     context = {
@@ -112,6 +114,7 @@ async def result(
             one.name: f"/sparql?{urlencode([*kept, ('format', one.name)])}" for one in formats if not one.page
         },
         "quarantined": answer.quarantined,
+        "local": lambda iri: path_of(iri, base_iri),
     }
     return page(request, "result.html", context, headers=_provenance(answer))
 
@@ -150,12 +153,17 @@ async def all_questions(request: Request) -> Response:
         {
             "name": one.name,
             "title": {"fr": one.title.fr, "en": one.title.en},
-            "parameters": [parameter.name for parameter in one.parameters],
+            "parameters": [_parameter(parameter) for parameter in one.parameters],
             "columns": [column.name for column in one.columns],
         }
         for one in saved
     ]
     return JSONResponse({"questions": listed}, headers={"Vary": "Accept, Accept-Language"})
+
+
+def _parameter(one: Parameter) -> dict[str, object]:
+    label = {"fr": one.label.fr, "en": one.label.en}
+    return {"name": one.name, "type": one.type, "default": one.default, "label": label}
 
 
 @router.api_route("/questions/{name}", methods=["GET", "HEAD"])
@@ -164,15 +172,28 @@ async def one_question(request: Request, here: Here, name: str) -> Response:
 
     Raises:
         NotFound: no such question, or no such kind of file.
+        WrongUse: a parameter that the question does not take, or twice, or a value of another type.
     """
     name, dot, suffix = name.partition(".")
     question = saved_question(name)
-    values = {key: value for key, value in request.query_params.items() if key != "lang" and value}
+    values = _values(request.query_params.multi_items())
     if not dot:
         return await _question_page(request, here, question, values)
     if suffix not in _FILES:
         raise NotFound(f"There is no .{suffix} of a question: try .{', .'.join(_FILES)}.")
     return await _question_file(request, here, question, values, suffix)
+
+
+def _values(given: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The values that were given; an empty one counts as absent."""
+    values: dict[str, str] = {}
+    for name, value in given:
+        if name == "lang" or not value:
+            continue
+        if name in values:
+            raise WrongUse(f"The parameter {name!r} was given twice: give one value.")
+        values[name] = value
+    return values
 
 
 async def _question_file(

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict
 
 from endpoint.findings import Finding, Quote, engine_failure, of_code, of_report
+from extract.iris import BASE_IRI
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from extract.model import Extraction, Facts, Refusal
-
-
-BASE_IRI = "https://w3id.org/maillage/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
@@ -104,6 +104,19 @@ def money(value: Decimal, lang: Language = "fr") -> str:
     return f"{'-' if cents < 0 else ''}€{number(abs(cents), 'en')}"
 
 
+def figure(text: str, lang: Language = "fr") -> str:
+    """A number as a graph writes it, with its thousands apart; what is no number stays as it is.
+
+    >>> figure("1517665.00", "en"), figure("INF"), figure("59", "en")
+    ('1,517,665.00', 'INF', '59')
+    """
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    return number(value, lang) if value.is_finite() else text
+
+
 def day(iso: str, lang: Language = "fr") -> str:
     """A date as a reader of that language writes it; what is no date stays as it is.
 
@@ -140,6 +153,7 @@ def _environment(lang: Language) -> Environment:
         "number": lambda value: number(value, lang),
         "money": lambda value: money(value, lang),
         "day": lambda value: day(value, lang),
+        "figure": lambda value: figure(value, lang),
         "compact": compact,
     }
     return environment

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from endpoint.errors import WrongUse
+from extract.iris import BASE_IRI
 
 PREFIX: Final = "MAILLAGE_"
 PROFILES: Final = ("fast", "full")
@@ -42,6 +43,7 @@ class Settings:
 
     Attributes:
         graph: the directory of snapshots.
+        base_iri: under which a build names data and graphs; a server takes that of the graph it serves.
         host: the address to listen at.
         port: 0 lets the system choose one.
         timeout: seconds a query may run, and may wait for its turn; a request can ask for fewer.
@@ -55,9 +57,11 @@ class Settings:
         max_query_bytes: a longer request is refused unread.
         cache_bytes: of answers kept for whoever asks the same again; 0 keeps none.
         service_hosts: names of hosts that a SERVICE clause may call.
+        access_log: a line of JSON on stderr for each answer, without what was asked.
     """
 
     graph: Path = Path("graph")
+    base_iri: str = BASE_IRI
     host: str = "127.0.0.1"
     port: int = 8000
     timeout: float = 30.0
@@ -71,6 +75,7 @@ class Settings:
     max_query_bytes: int = 500_000
     cache_bytes: int = 64 * 2**20
     service_hosts: tuple[str, ...] = ()
+    access_log: bool = True
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():
@@ -107,6 +112,18 @@ class Settings:
         return cls(**given)
 
 
+_SWITCH: Final = {"on": True, "true": True, "yes": True, "1": True} | {
+    "off": False, "false": False, "no": False, "0": False,
+}  # fmt: skip
+
+
+def _switch(value: str | bool) -> bool:
+    try:
+        return value if isinstance(value, bool) else _SWITCH[value.strip().lower()]
+    except KeyError as error:
+        raise ValueError(value) from error
+
+
 def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """
     >>> _names("a.org, b.org"), _names("")
@@ -116,6 +133,7 @@ def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 _TAKES: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
+    "bool": (_switch, "on or off"),
     "Path": (Path, "a path"),
     "str": (str, "a text"),
     "int": (int, "a whole number"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
@@ -11,6 +11,9 @@ from endpoint.settings import Settings
 from endpoint.statistics import Counts
 from endpoint.store import Store
 from endpoint.summary import Summaries
+
+if TYPE_CHECKING:
+    from endpoint.metrics import Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class State:
     store: Store
     summaries: Summaries
     counts: Counts
+    metrics: Metrics
 
 
 def state_of(request: Request) -> State:

@@ -162,7 +162,7 @@ class Server:
 
 
 def start_server(graph: Path, **settings: object) -> Server:
-    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20} | settings
+    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20, "access_log": "off"} | settings
     environment = os.environ | {f"MAILLAGE_{name.upper()}": str(value) for name, value in names.items()}
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE],
@@ -179,6 +179,12 @@ def start_server(graph: Path, **settings: object) -> Server:
     http = httpx.Client(base_url=url, timeout=60)
     assert http.get("/ready").status_code == 200
     return Server(process, url, http)
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., Server]:
+    """How a fixture that lives longer than a test starts a server, which it stops itself."""
+    return start_server
 
 
 def _started() -> Iterator[Callable[..., Server]]:

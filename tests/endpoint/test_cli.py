@@ -451,7 +451,7 @@ def test_output_that_can_not_be_written() -> None:
 @contextmanager
 def served(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
     """A server at a free port: the process, its address, and what it said before."""
-    command = [*COMMAND, *map(str, arguments), "--port", "0"]
+    command = [*COMMAND, *map(str, arguments), "--port", "0", "--no-access-log"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=PLAIN) as process:
         assert process.stderr
         said = ""

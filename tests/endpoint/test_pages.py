@@ -278,10 +278,59 @@ def test_every_link_leads_somewhere(small_server: Server) -> None:
         assert all(address.startswith(("/", "?", "http")) for address in page.addresses)
     assert len(seen) > 20
     for address in sorted(seen):
-        assert small_server.http.get(address, headers=BROWSER).status_code == 200, address
+        found = small_server.http.get(address, headers=BROWSER, follow_redirects=True)
+        assert found.status_code == 200, address
 
 
 def test_for_those_who_watch(small_server: Server) -> None:
     assert small_server.http.get("/health").json() == {"status": "ok"}
     ready = small_server.http.get("/ready").json()
     assert (ready["status"], ready["quarantined"]) == ("ready", 1)
+
+
+# --- values of parameters are terms, never pieces of a query
+
+
+VALUES = {
+    '59" } ?s ?p ?o . VALUES ?x { "': 200,
+    "59\\": 200,
+    "} UNION { SERVICE <http://127.0.0.1/> {} }": 200,
+    "UNDEF": 200,
+    "\u00e9\u0000\n": 200,
+}
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_is_a_term_whatever_it_holds(small_server: Server, value: str) -> None:
+    response = small_server.http.get("/questions/caf-nord.csv", params={"department": value})
+    assert (response.status_code, response.text) == (VALUES[value], "operation,amount\r\n")
+
+
+def test_what_is_wrong_with_parameters_is_said_in_a_sentence(small_server: Server) -> None:
+    said = {
+        "department=59&department=62": "The parameter 'department' was given twice: give one value.",
+        "dep=62": "Question 'caf-nord' has no parameter 'dep'; it takes department.",
+    }
+    for query, message in said.items():
+        response = small_server.http.get(f"/questions/caf-nord.csv?{query}")
+        assert (response.status_code, response.json()["error"]["message"]) == (400, message)
+    missing = small_server.http.get("/questions/actors-of-an-operation.csv")
+    assert missing.status_code == 400
+    assert "needs the parameter 'operation', a text (Synergie number" in missing.json()["error"]["message"]
+
+
+def test_the_list_of_questions_has_their_parameters_with_their_types(small_server: Server) -> None:
+    listed = {one["name"]: one for one in small_server.http.get("/questions/").json()["questions"]}
+    assert listed["caf-nord"]["parameters"] == [
+        {
+            "name": "department",
+            "type": "string",
+            "default": "59",
+            "label": {"fr": "Département (code INSEE)", "en": "Department (INSEE code)"},
+        }
+    ]
+    assert listed["leverage"]["parameters"] == []
+
+
+def test_the_number_of_values() -> None:
+    assert len(VALUES) == 5
