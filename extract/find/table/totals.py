@@ -129,6 +129,8 @@ def own_name(label: str) -> str | None:
 def money_of(cells: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
     """The rate and the amount in a totals row, whose first cell has the label and perhaps the rest.
 
+    >>> money_of(["Bénéficiaire : 8,0 % | 99 200,00"])
+    (Decimal('8.0'), Decimal('99200.00'))
     >>> money_of(["Bénéficiaire : 31,68 % 312 594,00 €"]), money_of(["Total (3 partenaires)", "", "986 695"])
     ((Decimal('31.68'), Decimal('312594.00')), (None, Decimal('986695')))
     """
@@ -136,7 +138,7 @@ def money_of(cells: Sequence[str]) -> tuple[Decimal | None, Decimal | None]:
     pieces = [cells[0][label.start() :] if label else "", *cells[1:]]
     rate, amount = rate_and_amount(" ; ".join(pieces))
     if amount is not None and not any(_CURRENCY.search(piece) for piece in pieces):
-        bare = [parse_amount(RATE.sub("", piece).strip(" :;=")) for piece in pieces]
+        bare = [parse_amount(RATE.sub("", piece).strip(" :;=|")) for piece in pieces]
         amount = next((value for value in reversed(bare) if value is not None), None)
     return rate, amount
 
