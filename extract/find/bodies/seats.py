@@ -98,7 +98,8 @@ def seat_inside(text: str, name: Span, gazetteer: Gazetteer) -> tuple[Span, Seat
         contracted = _CONTRACTED.match(text, match.start(), match.end())
         least = 0 if match["to"] else _KNOWN
         found = place_at(text, match.start(), name.end, gazetteer, least=least) if contracted else None
-        found = found or place_at(text, match.end(), name.end, gazetteer, least=least)
+        if not contracted:  # « La Clef des Champs » is not in Champs, which takes no article
+            found = place_at(text, match.end(), name.end, gazetteer, least=least)
         if found and (found.span.end == name.end or match["to"]) and text[name.start : match.start()].strip():
             own = Span(name.start, name.start + len(text[name.start : match.start()].rstrip()))
             return own, Seat(found, match["to"] is None, found.span.end)
