@@ -67,7 +67,7 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
     async with EmbeddedStore(settings) as store:
         config = uvicorn.Config(
             create_app(settings, store),
-            log_level="warning",
+            log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=int(settings.timeout) + 1,

@@ -77,6 +77,13 @@ def federation_body(department: str) -> Body:
     return Body("federation", name, iris.authority("federation", department))
 
 
+def federation_of_several(departments: tuple[str, ...]) -> Body:
+    """The federation of the social centres of several departments, such as those of a former region."""
+    names = [register().department(code).of_name for code in departments]
+    name = f"Fédération des centres sociaux {', '.join(names[:-1])} et {names[-1]}"
+    return Body("federation", name, iris.authority("federation", "-".join(departments)))
+
+
 def authority_body(authority: Authority) -> Body:
     return Body(authority.kind, authority.name, iris.well_known(authority.key), english=authority.en)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -23,8 +24,10 @@ _CLASSES = {
 
 def is_official(place_or_body: Place | Body) -> bool:
     """Does it stand in the register or among the curated bodies, so that no dossier has to describe it?"""
-    return place_or_body.key.split("/")[0] in ("territory", "agent") and not place_or_body.key.startswith(
-        ("agent/label/", "agent/state/", "territory/district/")
+    return (
+        place_or_body.key.split("/")[0] in ("territory", "agent")
+        and not place_or_body.key.startswith(("agent/label/", "agent/state/", "territory/district/"))
+        and not re.fullmatch(r"agent/federation/\d\w(?:-\d\w)+", place_or_body.key)
     )
 
 

@@ -65,6 +65,9 @@ _OF_CENTRES = re.compile(
     r"(?:la )?federation (?:departementale )?des centres sociaux(?: et socio ?culturels)? (?P<rest>.+)"
 )
 
+_OF = re.compile(r"(?:de la |de l |du |des |de |d )")
+_FORMER_REGIONS = {"picardie": ("02", "60", "80")}
+
 
 def resolve(row: Row, context: Context) -> Resolution:
     """The body behind a row. There is always an answer: what nothing identifies is said to be unidentified."""
@@ -230,10 +233,19 @@ def _federation(partner: Partner, context: Context) -> Resolution | None:
 
 
 def departmental_federation(label: str, region: str | None) -> Body | None:
-    """« Fédération des centres sociaux de l'Oise »: a department has one federation of social centres."""
+    """« Fédération des centres sociaux de l'Oise », « … de la Somme et de l'Aisne », « … de Picardie »: a department,
+    or several together, have one federation of social centres."""
     match = _OF_CENTRES.fullmatch(words(split_acronym(label)[0]))
-    code = department_named(match["rest"], region) if match else None
-    return bodies.federation_body(code) if code else None
+    if not match:
+        return None
+    code = department_named(match["rest"], region)
+    if code:
+        return bodies.federation_body(code)
+    several: tuple[str, ...] | None = _FORMER_REGIONS.get(_OF.sub("", match["rest"], count=1))
+    if several is None:
+        named = [department_named(part, region) for part in re.split(r" et ", match["rest"])]
+        several = tuple(sorted({code for code in named if code})) if all(named) and len(named) > 1 else None
+    return bodies.federation_of_several(several) if several else None
 
 
 def _centre(partner: Partner, context: Context) -> Resolution | None:

@@ -30,6 +30,8 @@ _HERE_AFTER = re.compile(
     r"(?:\(|à\s|au\s|aux\s|de\s|du\s|d['’])(?:la\s|le\s|les\s|l['’])?"
 )
 _HERE_BEFORE = re.compile(r"\s*[,:–-]\s*(?:du\s|de\sla\s|de\sl['’]|le\s|la\s|l['’]|un\s|une\s)?")
+# « quatre communes : Saint-Omer, Clairmarais, … »: a list that says itself what it lists.
+_LISTED = re.compile(r"\bcommunes?\b[^.;:\n]{0,60}:[^.;:]{0,240}$")
 _OPENS_SENTENCE = re.compile(r"(?:[.!?»:]\s+|\n\s*)(?:À|A|Au|Aux|Pour)\s+(?:la\s+|le\s+|l['’])?$")
 
 
@@ -83,9 +85,13 @@ def keep_to_perimeter(
     if not inside:
         return settled
     homes = {t.place.code for t in settled if t.place.kind == "commune" and t.role == "funder"}
-    placed = [_settle_commune(t, inside, homes, on) for t in settled]
+    placed = [t if _is_listed(t, text) else _settle_commune(t, inside, homes, on) for t in settled]
     own = {_home(t.place, on) for t in placed if t.place.kind == "commune" and t.role == CONCERNED}
     return [_settle_payer(t, paying & own) for t in placed]
+
+
+def _is_listed(territory: Territory, text: str) -> bool:
+    return any(_LISTED.search(text, max(0, e.start - 300), e.start) for e in territory.evidence)
 
 
 def _settle_payer(territory: Territory, at_home: set[str | None]) -> Territory:

@@ -54,7 +54,7 @@ def test_metrics_count_requests_and_queries(small_graph: Path, server_on: StartS
     server.http.get("/sparql", params={"query": CROSS})
     server.http.get("/static/style.css")
     server.http.get("/nothing/at/all")
-    server.http.request("BREW", "/")
+    server.http.request("PROPFIND", "/")
     after = samples(server)
     grown = {name: after[name] - before.get(name, 0) for name in after if after[name] != before.get(name, 0)}
     requests = {

@@ -23,6 +23,7 @@ _LOCATED = re.compile(
     rf"(?:,?{GAP}|,)(?:qui\s+se\s+(?:trouve|situe)\b|dont\s+le\s+siège\s+est\b|(?:(?:qui|lequel|laquelle)\s+est\s+)?"
     r"(?:(?:situ|install|implant|bas|localis|domicili|établi|héberg|log|ancr)ée?s?\b|établie?s?\b|sise?s?\b|ouverte?s?\b))"
 )
+_ASIDE = re.compile(rf",{GAP}(?!(?:et|ou|puis)\s)[^,;.:()\n]{{4,60}}(?=,{GAP}à\s)")
 _BESIDE = re.compile(
     rf"(?:(?P<paren>{GAP}\((?:(?:à|commune\s+de|ville\s+de|\d{{2,5}}\s*[-–,]?)\s*)?)"
     rf"|(?P<dash>[^\S\n]+[-–—][^\S\n]+)|(?P<of>{GAP}(?:de\s+(?:la\s+(?:commune|ville)\s+(?:de\s+|d['’]))?|d['’]))"
@@ -110,7 +111,8 @@ def seat_beside(text: str, at: int, end: int, gazetteer: Gazetteer) -> Seat | No
     """The seat printed just after a name that ends at ``at``."""
     while acronym := _ACRONYM.match(text, at, end):
         at = acronym.end()
-    match = _BESIDE.match(text, at, end)
+    aside = _ASIDE.match(text, at, end)
+    match = _BESIDE.match(text, aside.end() if aside else at, end)
     if match and (found := place_at(text, match.end(), end, gazetteer)):
         return _beside(text, match, found)
     contracted = _OF_CONTRACTED.match(text, at, end)

@@ -37,6 +37,7 @@ _BEFORE = re.compile(
     r"(?:"
     r"\b(?:experience|exemple|modele|visite|sejour|voyage|enseignement|lecon|acquis|retour|bilan|resultat|essai)s? "
     rf"(?:[\w'-]+ ){{0,2}}{_AT}"
+    r"|\ba (?:quelques|deux|trois|une|vingt|dix) (?:kilometres?|pas|lieues?|minutes?|encablures?|heures?) (?:de |d'|du |des )"
     r"|\b(?:voisine?s?|limitrophes?|proches?|non loin|pres|a proximite|a deux pas|aux environs"
     rf"|aux portes|frontalier\w*|distante?s?|a \d+ km) (?:{_AT})"
     r"|\binspir\w+ (?:\w+ment )?(?:de |d'|du |des |par )"
@@ -76,8 +77,8 @@ _OTHER_PROJECT = re.compile(
     r"|\b(?:dispose|ont|a|possede)(?:nt)? deja (?:une?|leurs?|son|sa|ouvert|cree|mis|mene|conduit|lance)\b"
 )
 _ELSEWHERE_AFTER = re.compile(
-    r"^,? ?(?:ou|qui|dont|laquelle|lequel|la ou)\b(?=[^,;.]*(?:\bexiste|\bdeja\b|\bfut\b|\bfurent\b|\bfonctionne|\ba ete\b"
-    rf"|\bont ete\b|\bavai|\betai|{_ALIKE}|\bde (?:son|leur) cote\b|\bd'autres\b))"
+    r"^,? ?(?:ou|qui|dont|laquelle|lequel|la ou)\b(?=[^,;.]*(?:\bexiste|\brien\b|\bdeja\b|\bfut\b|\bfurent\b|\bfonctionne"
+    rf"|\ba ete\b|\bont ete\b|\bavai|\betai|{_ALIKE}|\bde (?:son|leur) cote\b|\bd'autres\b))"
 )
 _DECLINED = re.compile(
     r"(?:,? (?:elles?|lui|eux|quant a (?:elle|lui)),?|, [^,.;]{1,40},)?"
@@ -96,6 +97,7 @@ _LEFT_OUT = re.compile(
 )
 _OUTSIDE = re.compile(
     r"\b(?:hors (?:du )?perimetre|(?:releve|releven|depend|dependen)t? d'une autre (?:intercommunalite|agglomeration|communaute)"
+    r"|(?:puis|mais|finalement|a ete|ont ete|fut|furent)(?: \w+)? (?:ecarte|abandonne|rejete|retire|refuse)e?s?"
     r"|ne (?:fait|font) pas partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
 )
 _NOW_THERE = re.compile(r"\bavant (?:de |d')[^,;:]*$")
