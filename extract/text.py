@@ -214,14 +214,27 @@ _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|\*\*|__")
 
 
 def plain(text: str) -> str:
-    """``text`` without tags and emphasis marks, white space collapsed.
+    """``text`` without tags and emphasis marks, white space collapsed; an apostrophe for one amid a number.
 
-    >>> plain("<b>Total :</b>  **12**")
-    'Total : 12'
+    >>> plain("<b>Total :</b>  **12**"), plain("1<b>6 000 €")
+    ('Total : 12', "1'6 000 €")
     """
-    return collapse(_MARKUP.sub(" ", text)) if _MARKUP.search(text) else collapse(text)
+    return (
+        collapse(_MARKUP.sub(lambda mark: _blank(mark)[0], text)) if _MARKUP.search(text) else collapse(text)
+    )
 
 
 def blank_markup(text: str) -> str:
-    """``text`` with every tag and emphasis mark replaced by as many spaces: offsets stay."""
-    return _MARKUP.sub(lambda match: " " * len(match.group()), text)
+    """``text`` with every tag and emphasis mark replaced by as many spaces: offsets stay.
+
+    One in the middle of a number becomes apostrophes: what is left of it on either side is no number by itself.
+
+    >>> blank_markup("<b>16 000</b> €"), blank_markup("1<b>6 000")
+    ('   16 000     €', "1'''6 000")
+    """
+    return _MARKUP.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return ("'" if all(map(str.isdigit, around)) else " ") * len(match.group())

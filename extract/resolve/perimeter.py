@@ -26,7 +26,8 @@ _FAR = 120  # characters: a centre and a place further apart have nothing to do 
 
 
 _HERE_AFTER = re.compile(
-    r"\s*[»\"”]?\s*(?:\([^()]{0,40}\)\s*)?(?:,\s*(?:ouverte?|située?|installée?|implantée?|basée?)[^,.;]{0,30})?,?\s*"
+    r"\s*[»\"”]?\s*(?:\([^()]{0,40}\)\s*)?(?:,\s*(?:(?:ouverte?|située?|installée?|implantée?|basée?)[^,.;]{0,30}"
+    r"|[^,.;:()]{4,60}(?=,\s*à\s)))?,?\s*"
     r"(?:\(|à\s|au\s|aux\s|de\s|du\s|d['’])(?:la\s|le\s|les\s|l['’])?"
 )
 _HERE_BEFORE = re.compile(r"\s*[,:–-]\s*(?:du\s|de\sla\s|de\sl['’]|le\s|la\s|l['’]|un\s|une\s)?")

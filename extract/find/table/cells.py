@@ -11,6 +11,7 @@ from extract.text import plain
 TAB, PIPE, GAP = "\t", "|", "  "
 _PIPE = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"\S+(?: \S+)*")
+_AMID = re.compile(r"(?<=\d)</?[A-Za-z][^<>]{0,80}>(?=\d)")  # a tag amid a number
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?: \.){3,}")
 _SECOND_LINE = re.compile(r"<(?:i|em|small|sub|br)\b[^>]{0,40}>|</(?:p|div|li)>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,8}</sup>", re.IGNORECASE)
@@ -106,6 +107,7 @@ def _unmarked(text: str) -> str:
 
 def _gapped(line: str) -> Iterator[tuple[int, int]]:
     """Where the pieces stand that two spaces or leaders part; money stands apart from what is before it."""
+    line = _AMID.sub(lambda match: "'" * len(match.group()), line)
     line = _LEADERS.sub(lambda match: " " * len(match.group()), line)
     for words in _WORDS.finditer(line):
         start = words.start()

@@ -243,6 +243,8 @@ KEYS = {
     ),
     "ANDYVIE": f"{OWN}/andyvie",
     "Fédération des centres sociaux de l'Oise": "agent/federation/60",
+    "Fédération des centres sociaux de Picardie": "agent/federation/02-60-80",
+    "Fédération des Centres Sociaux de la Somme et de l'Aisne - FCS 80 02": "agent/federation/02-80",
 }
 
 
@@ -259,7 +261,7 @@ TWO_SIDES = {"epcis": ("245901160", "246200364", "245900428"), "departments": ("
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(IN_DUNKERQUE), len(SPELT), len(KEYS)) == (52, 138, 6)
+    assert (len(IN_DUNKERQUE), len(SPELT), len(KEYS)) == (52, 138, 8)
 
 
 @pytest.mark.parametrize(("label", "expected"), IN_DUNKERQUE.items())

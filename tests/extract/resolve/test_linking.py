@@ -167,6 +167,10 @@ ROLES = {
     "L'expérience de Saint-Omer a inspiré celle de Calais.": "Saint-Omer?, Calais",
     "« Personne ne vient », raconte une aide à domicile de Chauny. L'opération ira à Hirson.": "Chauny?, Hirson",
     "Elle complète le « Bureau mobile », que la Ville de Roubaix fait circuler. Elle ira à Denain.": "Roubaix?, Denain",
+    "Un embranchement vers Houlle a été étudié, puis écarté. L'opération va à Watten.": "Houlle?, Watten",
+    "La rivière naît à quelques kilomètres de Grandvilliers. L'opération va à Songeons.": "Grandvilliers?, Songeons",
+    "Des contacts sont pris avec Sains-Richaumont, où rien n'est décidé.": "Sains-Richaumont?",
+    "Y participe le centre social L'Escale, seul de sa catégorie sur le littoral, à Onnaing.": "Onnaing@",
     "Laon, où une maison de services existe déjà, servira de lieu de formation.": "Laon",
     "Un lieu semblable existe déjà à Cambrai ; celui de Caudry ouvrira en mai.": "Cambrai?, Caudry",
     "L'association, dont le siège est à Lille, intervient à Hazebrouck.": "Lille?, Hazebrouck",
@@ -230,7 +234,7 @@ WITH_A_ROW = {**SHORT, **HOMONYMS}
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(WITHOUT_A_ROW), len(WITH_A_ROW)) == (151, 18)
+    assert (len(WITHOUT_A_ROW), len(WITH_A_ROW)) == (155, 18)
 
 
 @pytest.mark.parametrize(("prose", "names"), WITHOUT_A_ROW.items())

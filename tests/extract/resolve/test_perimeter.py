@@ -16,6 +16,10 @@ LAON = "EPCI|CA du Pays de Laon|40,00 %|4 000,00 €"
 CASES = {
     "a commune inside": ("Les ateliers se tiendront à Laon.", {"02408": "concerned"}),
     "a commune outside": ("Une journée réunira les équipes à Soissons.", {"02722": "mentioned"}),
+    "a commune outside, in a list of where it takes place": (
+        "Le tracé traverse trois communes : Laon, Chambry et Soissons.",
+        {"02408": "concerned", "02157": "concerned", "02722": "concerned"},
+    ),
     "one of each": ("On ira de Laon à Soissons.", {"02408": "concerned", "02722": "mentioned"}),
     "an intercommunality beside": (
         "La CC du Val de l'Aisne suit ces travaux. Les ateliers se tiendront à Laon.",
@@ -48,7 +52,7 @@ SEATS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CASES), len(SEATS)) == (8, 5)
+    assert (len(CASES), len(SEATS)) == (9, 5)
 
 
 @pytest.mark.parametrize(("prose", "roles"), CASES.values(), ids=CASES)

@@ -74,6 +74,7 @@ UNREADABLE = {
     "COMMUNES\tAMIENS\t\t\t1O,00 %\t5OO,00 €": (None, None),
     "COMMUNES\tAMIENS\t\t\t10,00 %\t-500,00 €": (Decimal("10.00"), Decimal("-500.00")),
     "COMMUNES\tAMIENS\t\t\t10,00 %\t− 500,00 €": (Decimal("10.00"), Decimal("-500.00")),
+    "COMMUNES\tAMIENS\t\t\t10,00 %\t1<b>6 000,00 €": (Decimal("10.00"), None),
     "COMMUNES\tAMIENS\t\t\t0,00 %\t0,00 €": (Decimal("0.00"), Decimal("0.00")),
 }
 
@@ -89,7 +90,7 @@ def money(row: Row) -> tuple[str, str]:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(LAYOUTS), len(CUT), len(UNREADABLE)) == (7, 5, 9)
+    assert (len(LAYOUTS), len(CUT), len(UNREADABLE)) == (7, 5, 10)
 
 
 @pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS)
@@ -232,3 +233,9 @@ def test_a_partner_whose_name_begins_like_a_total_is_a_row(document_of: Document
     assert [row.partner for row in table.rows[:4]] == list(rows)
     assert [row.category for row in table.rows[4:]] == list(rows)
     assert {name: str(stated.value) for name, stated in table.totals.items()} == {"total": "1000.00"}
+
+
+def test_a_tag_amid_a_total_leaves_no_smaller_one(document_of: DocumentOf) -> None:
+    text = f"{HEAD}\n{ERDF}\n\n**Bénéficiaire :** 10,00 %      1<b>6 000,00 €\n\nTotal : 160 000,00 €"
+    totals = table_of(document_of, text).totals
+    assert {name: str(stated.value) for name, stated in totals.items()} == {"total": "160000.00"}
