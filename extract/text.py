@@ -210,7 +210,7 @@ def trim(text: str, span: Span, shift: int = 0) -> Span:
     return Span(start + shift, start + len(piece.strip()) + shift)
 
 
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|\*\*|__")
+_MARKUP = re.compile(r"(?:</?[A-Za-z][^<>]{0,80}>|\*\*|__)+")
 
 
 def plain(text: str) -> str:
@@ -237,4 +237,5 @@ def blank_markup(text: str) -> str:
 
 def _blank(match: re.Match[str]) -> str:
     around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    return ("'" if all(map(str.isdigit, around)) else " ") * len(match.group())
+    amid = all(side.isdigit() or side == "," for side in around)
+    return ("'" if amid else " ") * len(match.group())

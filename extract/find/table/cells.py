@@ -11,7 +11,7 @@ from extract.text import plain
 TAB, PIPE, GAP = "\t", "|", "  "
 _PIPE = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"\S+(?: \S+)*")
-_AMID = re.compile(r"(?<=\d)</?[A-Za-z][^<>]{0,80}>(?=\d)")  # a tag amid a number
+_AMID = re.compile(r"(?<=[\d,])(?:</?[A-Za-z][^<>]{0,80}>)+(?=[\d,])")  # a tag amid a number
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?: \.){3,}")
 _SECOND_LINE = re.compile(r"<(?:i|em|small|sub|br)\b[^>]{0,40}>|</(?:p|div|li)>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,8}</sup>", re.IGNORECASE)
