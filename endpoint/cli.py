@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
-from endpoint.options import server_options
+from endpoint.options import (
+    PATH,
+    base_iri_option,
+    deadline_option,
+    dossiers_argument,
+    format_option,
+    graph_option,
+    host_option,
+    port_option,
+    profile_option,
+    server_options,
+)
 from endpoint.terminal import Sentences, data, in_colour, say
 
 if TYPE_CHECKING:
@@ -51,37 +62,6 @@ def debuggable(command: Command) -> Command:
         "--debug", is_flag=True, expose_value=False, callback=_debug, help="Print tracebacks of errors."
     )
     return option(command)
-
-
-PATH = click.Path(path_type=Path, readable=False)
-
-graph_option = click.option(
-    "--graph", type=PATH, help="The directory of snapshots (else MAILLAGE_GRAPH; ./graph)."
-)
-host_option = click.option("--host", help="The address to listen at (else MAILLAGE_HOST; 127.0.0.1).")
-port_option = click.option(
-    "--port", type=int, help="The port; 0 takes a free one (else MAILLAGE_PORT; 8000)."
-)
-deadline_option = click.option(
-    "--deadline", type=float, help="Seconds that one dossier may take (else MAILLAGE_DEADLINE; 120)."
-)
-profile_option = click.option(
-    "--profile",
-    type=click.Choice(["fast", "full"]),
-    help="Read by the rules alone, or with a statistical model too (else MAILLAGE_PROFILE; fast).",
-)
-base_iri_option = click.option(
-    "--base-iri", help="Under which the data are named (else MAILLAGE_BASE_IRI; https://w3id.org/maillage/)."
-)
-dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
-
-
-def format_option(*formats: str) -> Callable[[Command], Command]:
-    """The option ``--format``, whose default is the first of the formats."""
-    return click.option(
-        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
-        help="How to write the output.",
-    )  # fmt: skip
 
 
 @click.group(context_settings={"max_content_width": 110})

@@ -1,13 +1,45 @@
-"""The options of the commands that serve: one for each setting of the server, and each a variable too."""
+"""The options that several commands share; those of the server are one for each setting, each a variable too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path, readable=False)
+
+graph_option = click.option(
+    "--graph", type=PATH, help="The directory of snapshots (else MAILLAGE_GRAPH; ./graph)."
+)
+host_option = click.option("--host", help="The address to listen at (else MAILLAGE_HOST; 127.0.0.1).")
+port_option = click.option(
+    "--port", type=int, help="The port; 0 takes a free one (else MAILLAGE_PORT; 8000)."
+)
+deadline_option = click.option(
+    "--deadline", type=float, help="Seconds that one dossier may take (else MAILLAGE_DEADLINE; 120)."
+)
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(["fast", "full"]),
+    help="Read by the rules alone, or with a statistical model too (else MAILLAGE_PROFILE; fast).",
+)
+base_iri_option = click.option(
+    "--base-iri", help="Under which the data are named (else MAILLAGE_BASE_IRI; https://w3id.org/maillage/)."
+)
+dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """The option ``--format``, whose default is the first of the formats."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+        help="How to write the output.",
+    )  # fmt: skip
+
 
 _OPTIONS: Final = (
     click.option("--workers", type=int, help="Queries evaluated at once (else MAILLAGE_WORKERS; the cores)."),
