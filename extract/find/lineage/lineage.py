@@ -26,8 +26,22 @@ _AS_SUBJECT = re.compile(r"(?:^|[,;:] )(?:l'|le |la presente |le present |notre 
 _PARTED = re.compile(r"\s[–—-]\s|\s?[:(|]\s?")
 _TWIN = re.compile(r"\b(?:soeurs?|freres?|jume(?:au|aux|lles?))\b,? \W*$")  # « une opération sœur, « X » »
 _LITTLE = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "sur", "a", "au"}
+_CROWD, _CROWDS = 40, 400  # names in a sentence, and sentences with names; a dossier has ten
 _TOO_SHORT = 60  # letters of a passage, in which a bare name is told nothing
-_PROBABLE, _SURE = 0.5, 0.6  # of what is called a project, and of a bare name
+# How probable the relation must be, by what the project is called; more where this operation is not spoken of
+_NEEDED = {Kind.PROJECT: 0.5, Kind.BARE: 0.6, Kind.OTHER: 0.65}
+_ALONE = 0.15
+# A passage that speaks of this operation too, and one that sets the two apart
+_OURS = re.compile(
+    r"&|\b(?:ici|nous|notre|nos|la notre|le notre|cette fois|desormais|demain)\b"
+    r"|\b(?:presente?s?|nouve(?:l|lle|au|aux)|actuelle?|seconde?|deuxieme|troisieme|suivante?) (?:\w+ )?(?:operation|dossier"
+    r"|demande|projet|convention|deliberation|cycle|tranche|phase|engagement|volet|promotion|etape|saison|candidature|plan)\b"
+    r"|\b(?:la demande|le dossier|le porteur|le beneficiaire|les credits|l'aide|le financement|sollicit\w+|le projet)\b"
+)
+_APART = re.compile(
+    r"\bn'y (?:est|sont) pas lie|\bsans (?:aucun )?(?:lien|rapport)\b|\baucun (?:lien|rapport)\b|\brien (?:de|en) commun\b"
+    r"|\bne s'y rattach|\ba ete (?:retire|rejete|refuse|abandonne)e?\b|\betrang(?:er|ere|eres|ers) l'un"
+)
 _QUOTES = ("«", '"', "“")
 
 
@@ -73,12 +87,15 @@ def _relations(layout: Layout, label: str | None, operation: str | None) -> Iter
 
 
 def _told_over_sentences(passage: Passage) -> str | None:
-    """The relation that a passage speaks for, where it is probable enough and no sentence denies it."""
+    """The relation that a passage speaks for: it speaks of this operation too, and no sentence denies it."""
+    texts = passage.naming + passage.around
     called = passage.mention.kind is Kind.PROJECT
-    if not called and sum(map(len, passage.naming + passage.around)) < _TOO_SHORT:
+    if any(map(_APART.search, texts)) or (not called and sum(map(len, texts)) < _TOO_SHORT):
         return None
     guess = classify(features_of(passage))
-    if guess.relation == NONE or guess.probability < (_PROBABLE if called else _SURE):
+    ours = any(map(_OURS.search, texts))
+    needed = _NEEDED[passage.mention.kind] + (0 if ours else _ALONE)
+    if guess.relation == NONE or guess.probability < needed:
         return None
     denied = (
         found.trigger.relation
@@ -98,9 +115,9 @@ def own_operation(
     names = own_names(label)
     for mention in find_projects(layout):
         sentence = layout.sentence_at(mention.span.start)
-        if sentence is None:
-            continue
-        named.setdefault(sentence, []).append(mention)
+        if sentence is None or len(named.setdefault(sentence, [])) >= _CROWD or len(named) > _CROWDS:
+            continue  # a list of hundreds of names tells of none of them, and takes for ever
+        named[sentence].append(mention)
         if mention.number and operation:
             ours = mention.number == operation
         else:

@@ -33,6 +33,7 @@ _BEFORE = re.compile(rf"(?:€|EUR\b|euros?\b){_BLANK}*(?={_SIGN}\d)", re.IGNORE
 _PARTING = re.compile(r"[\s'’]+")
 _POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_LONGEST = 18  # characters: more than all euros that there are
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -43,6 +44,8 @@ def parse_number(text: str) -> Decimal | None:
 
     >>> parse_number("1 130 639,00")
     Decimal('1130639.00')
+    >>> parse_number("70 000 000 000 000 000 000,00") is None
+    True
     >>> parse_number("1.130.639"), parse_number("63.90"), parse_number("12,")
     (Decimal('1130639'), Decimal('63.90'), None)
     """
@@ -50,7 +53,7 @@ def parse_number(text: str) -> Decimal | None:
     if _POINTED.fullmatch(digits):
         digits = digits.replace(".", "")
     digits = digits.replace(",", ".")
-    return Decimal(digits) if _PLAIN.fullmatch(digits) else None
+    return Decimal(digits) if len(digits) <= _LONGEST and _PLAIN.fullmatch(digits) else None
 
 
 def _signed(match: re.Match[str]) -> Decimal | None:
