@@ -34,7 +34,9 @@ _CALLINGS = (
     "procureure?", "lieutenante?", "colonel(?:le)?", "capitaine", "commandante?", "adjudante?", "brigadi(?:er|ere)", "notaire",
 )  # fmt: skip
 _FUNCTION = re.compile(
-    rf"(?<![\w-]){any_of((*_STEMS, *_CALLINGS))}(?:e|te|s|es|tes)?(?![\w-])".replace(" ", r"\s")
+    rf"(?<![\w-]){any_of((*_STEMS, *_CALLINGS))}(?:e|te|s|es|tes)?(?:-(?:adjoint|chef)e?s?)?(?![\w-])".replace(
+        " ", r"\s"
+    )
 )
 _CALLING = re.compile(rf"(?<![\w-]){any_of(_CALLINGS)}".replace(" ", r"\s"))
 _RANK = re.compile(
@@ -42,7 +44,7 @@ _RANK = re.compile(
 )
 _CIVILITY = r"(?:MM?\.|Mr\.?|Mmes?\b\.?|Mlles?\b|Monsieur|Madame|Messieurs|Mesdames|Mademoiselle|Dr\.?|Docteur|Maître|Me\b)"
 _PART = rf"[{UPPER}](?:[\w]|['’-](?=\w))+"
-_PARTICLE = rf"(?:(?:de|du|le|la|van|von|den|der|Van|Von|Den|Der|De|Le|Ben|El){GAP}|d['’])"
+_PARTICLE = rf"(?:(?:de|du|le|la|van|von|den|der|Van|Von|Den|Der|De|Le|La|Ben|El){GAP}|d['’])"
 _NAME = rf"(?!{_CIVILITY})(?:{_PART}|[{UPPER}](?:\.-?[{UPPER}])?\.)(?:{GAP}{_PARTICLE}{{0,2}}(?!{_CIVILITY}){_PART}){{1,3}}"
 _TITLE = rf"(?:(?P<civility>{_CIVILITY}){GAP})?"
 _BECOMES = (
@@ -52,7 +54,9 @@ _BECOMES = (
 _ARTICLE = rf"(?:(?:(?:la|le|les|une?|sa|son|notre){GAP})|l['’])?"
 _LINK = rf"(?:[^\S\n]*[,(][^\S\n]*|{GAP}[–—-]{GAP}|{GAP}(?=est\b|en[^\S\n]qualité|en[^\S\n]tant))\n?"
 # A surname alone wants a civility: its own, or that of the one beside whom it stands.
-_SURNAME = rf"{_PARTICLE}{{0,2}}(?!{_CIVILITY}){_PART}"
+_SURNAME = (
+    rf"{_PARTICLE}{{0,2}}(?!{_CIVILITY}){_PART}(?:{GAP}(?:du|de la|des|de){GAP}{_PART})?(?!{GAP}{_PART})"
+)
 _ADDRESSED = rf"(?P<addressed>{_CIVILITY}){GAP}(?P<surname>{_SURNAME})"
 _BEFORE = re.compile(
     rf"(?:(?:(?P<both>{_CIVILITY}){GAP})?(?P<first>{_NAME}){GAP}et{GAP}|(?P<mates>{_CIVILITY}){GAP}(?P<mate>{_SURNAME}){GAP}et{GAP})?"

@@ -49,6 +49,8 @@ PEOPLE: dict[str, list[Person]] = {
 }
 # Names before and after the function, lists, houses and streets, functions that bodies have too.
 FURTHER: dict[str, list[Person]] = {
+    "La directrice, Mme de La Tour du Pin, signe.": [("de La Tour du Pin", "directrice", None)],
+    "M. Jean Petit, maire-adjoint de Douai, vient.": [("Jean Petit", "maire-adjoint", "Douai")],
     "M. Régis Delattre, maire de Péronne, a souhaité que les ateliers soient gratuits.": [
         ("Régis Delattre", "maire", "Péronne")
     ],
@@ -155,7 +157,7 @@ FURTHER: dict[str, list[Person]] = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PEOPLE), len(FURTHER)) == (15, 50)
+    assert (len(PEOPLE), len(FURTHER)) == (15, 52)
 
 
 @pytest.mark.parametrize(("prose", "people"), (PEOPLE | FURTHER).items())
