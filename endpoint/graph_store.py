@@ -64,26 +64,31 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     authorise(request, writer)
     pairs = decoded(request.scope["query_string"])
     new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
-    graph = await _fresh(here) if new else _named(request, pairs)
+    graph = await _fresh(request, here) if new else _named(request, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
-    media_type, content = "", b""
-    if kind != "delete":
-        media_type, content = await payload(request, here.settings.max_write_bytes)
+    sent = [] if kind == "delete" else await payload(request, here.settings.max_write_bytes)
     change: Change = {
-        "kind": kind, "text": "", "graph": graph and graph.value, "media_type": media_type,
+        "kind": kind, "text": "", "graph": graph and graph.value,
+        "parts": [(media_type, len(content)) for media_type, content in sent],
         "default": [], "named": [], "hosts": [], "seconds": 0.0,
     }  # fmt: skip
-    made = await writer.write(change, content, seconds(first(pairs, "timeout")))
+    made = await writer.write(
+        change, b"".join(content for _, content in sent), seconds(first(pairs, "timeout"))
+    )
     told = {headers.SNAPSHOT: made.snapshot}
     if new and graph:
-        told["Location"] = f"{request.base_url}store?{urlencode({'graph': graph.value})}"
+        ours = graph.value.startswith(str(request.base_url))
+        told["Location"] = (
+            graph.value if ours else f"{request.base_url}store?{urlencode({'graph': graph.value})}"
+        )
     return Response(status_code=201 if made.created else 204, headers=told)
 
 
-async def _fresh(here: State) -> NamedNode:
-    """A name that no graph has."""
-    base = (await here.store.manifest()).base_iri
-    return NamedNode(f"{base}{USER}{secrets.token_hex(8)}")
+async def _fresh(request: Request, here: State) -> NamedNode:
+    """A name that no graph has: below this address, or where people write on a built graph."""
+    manifest = await here.store.manifest()
+    home = f"{request.base_url}store/" if manifest.plain else f"{manifest.base_iri}{USER}"
+    return NamedNode(f"{home}{secrets.token_hex(8)}")
 
 
 def _named(request: Request, pairs: list[tuple[str, str]]) -> NamedNode | None:

@@ -1,4 +1,4 @@
-"""The statements that a Graph Store write sends: a body of RDF, or a form with a file of it."""
+"""The statements that a Graph Store write sends: a body of RDF, or a form with files of it."""
 
 from __future__ import annotations
 
@@ -21,24 +21,26 @@ _TAKEN: Final = {
 }
 
 
-async def payload(request: Request, limit: int) -> tuple[str, bytes]:
-    """The engine's name of the media type, and the statements.
+async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
+    """The engine's name of a media type, and statements of it: one such pair, or as many as the form has files.
 
     Raises:
         UnsupportedMedia: another type than those of one graph.
         RequestTooLarge: it is over the limit (bytes).
-        WrongUse: a form that has not one file.
+        WrongUse: a form without a file.
     """
     header = request.headers.get("content-type", "")
     media_type = header.partition(";")[0].strip().lower()
     if media_type != _FORM:
-        return _known(media_type), await body(request, limit)
+        return [(_known(media_type), await body(request, limit))]
     content = await body(request, limit)
     form = message_from_bytes(b"Content-Type: " + header.encode("latin-1") + b"\r\n\r\n" + content)
     parts = [part for part in form.walk() if not part.is_multipart()] if form.is_multipart() else []
-    if len(parts) != 1:
-        raise WrongUse(f"A write of {_FORM} has one file, and this has {len(parts)}: send them one by one.")
-    return _known(parts[0].get_content_type()), _bytes(parts[0])
+    if not parts:
+        raise WrongUse(
+            f"A write of {_FORM} has a file at least, and this has none: send the statements in one."
+        )
+    return [(_known(part.get_content_type()), _bytes(part)) for part in parts]
 
 
 def _known(media_type: str) -> str:

@@ -119,22 +119,17 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
 
 
 def examine_update(text: str, hosts: Collection[str] = ()) -> list[Token]:
-    """The tokens of an update, looked at like those of a query; LOAD is refused too.
+    """The tokens of an update, looked at like those of a query.
 
     Raises:
-        ServiceRefused: it has a SERVICE clause for another host than those, or loads a document.
-        QueryRefused: it is nested too deeply or chained too long, or could be read in two ways.
+        ServiceRefused: it has a SERVICE clause for another host than those.
+        QueryRefused: it is nested too deeply or chained too long, or could be read in two ways, or may call others
+            and loads documents.
     """
     found = list(tokens(text))
     _check_depth(text, found)
     _check_links(found, _DATA)
     _check_service(text, found, hosts)
-    loading = next((one for one in found if one.kind == "word" and one.text.lower().startswith("load")), None)
-    if loading:
-        raise ServiceRefused(
-            f"LOAD is not allowed here ({_place(text, loading.start)}): fetch the document yourself, and send it "
-            "by the Graph Store Protocol."
-        )
     if may_call(text, hosts) and "load" in _unescaped(text).lower():
         raise QueryRefused("The update holds the words SERVICE and LOAD: do it in two.")
     return found

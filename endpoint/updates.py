@@ -76,7 +76,7 @@ def targets(found: Sequence[Token], base: str) -> list[str | None]:
     """
     graphs: list[str | None] = []
     for one in operations(found):
-        written = list(_managed(one.tokens) if one.kind in _MANAGEMENT else _templated(one.tokens))
+        written = list(_written(one))
         names = iter(_resolved(one.prologue, [name for name in written if name], base))
         graphs.extend(next(names) if name else None for name in written)
     return graphs
@@ -124,6 +124,16 @@ def _edits(text: str, found: Sequence[Token], clauses: str) -> Iterator[tuple[in
     end = found[block.end].start + 1
     yield where.start, where.start + len(where.text), ""
     yield end, end, f" {clauses} WHERE {text[found[block.start].start : end]}"
+
+
+def _written(one: Operation) -> Iterator[str | None]:
+    if one.kind == "load":
+        into = [token for token in one.tokens[1:] if token.text.lower() not in ("silent", "into", "graph")]
+        yield _name(into[1]) if len(into) > 1 else None
+    elif one.kind in _MANAGEMENT:
+        yield from _managed(one.tokens)
+    else:
+        yield from _templated(one.tokens)
 
 
 def _declarations(part: Sequence[Token]) -> int:

@@ -62,7 +62,7 @@ async def made(request: Request, here: State, writer: Writer, pairs: Sequence[tu
             f"Give one update, as the parameter `update` or as a body of {DIRECT}, and no query."
         )
     change: Change = {
-        "kind": "update", "text": updates[0], "graph": None, "media_type": "",
+        "kind": "update", "text": updates[0], "graph": None, "parts": [],
         "default": [*every(pairs, "using-graph-uri")], "named": [*every(pairs, "using-named-graph-uri")],
         "hosts": [], "seconds": 0.0,
     }  # fmt: skip

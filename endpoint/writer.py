@@ -29,7 +29,15 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from endpoint.additions import USER, added
 from endpoint.engine import TOO_COSTLY, placed
-from endpoint.errors import EndpointError, NotFound, QueryRefused, QueryTooCostly, ServiceFailed, WriteRefused
+from endpoint.errors import (
+    EndpointError,
+    NotFound,
+    QueryRefused,
+    QueryTooCostly,
+    ServiceFailed,
+    ServiceRefused,
+    WriteRefused,
+)
 from endpoint.manifest import Manifest
 from endpoint.seclusion import seclude
 from endpoint.snapshot import (
@@ -42,8 +50,8 @@ from endpoint.snapshot import (
     prune_written,
     publish_locked,
 )
-from endpoint.tokens import examine_update
-from endpoint.updates import targets, with_dataset
+from endpoint.tokens import Token, examine_update
+from endpoint.updates import operations, targets, with_dataset
 from endpoint.worker import limit_memory, read_frame, write_answer
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -59,7 +67,7 @@ class Change(TypedDict):
     Attributes:
         text: of an update.
         graph: of a Graph Store write; None for the default graph.
-        media_type: of its statements.
+        parts: the media types of its statements, and how many bytes of the body are of each.
         default, named: the dataset that the request gives the update.
         hosts: that a SERVICE clause may call.
         seconds: when the process ends itself if nobody has killed it.
@@ -68,7 +76,7 @@ class Change(TypedDict):
     kind: Kind
     text: str
     graph: str | None
-    media_type: str
+    parts: list[tuple[str, int]]
     default: list[str]
     named: list[str]
     hosts: list[str]
@@ -118,7 +126,7 @@ def _written_in(
             _update(store, before, building, memory, change, home, scratch)
         else:
             limit_memory(memory + _ENGINE_MIB)
-            created = _stored(store, change, body)
+            created = _stored(store, change, body, manifest.base_iri)
         quads, more = _counts(store, manifest)
         store.flush()
         del store
@@ -131,13 +139,23 @@ def _written_in(
 def _allowed(change: Change, base: str, home: str | None) -> str:
     """The text of an update that writes only where it may, with its dataset."""
     found = examine_update(change["text"], change["hosts"])
-    if home:
-        try:
+    try:
+        _refuse_loading(found)
+        if home:
             _require_inside(targets(found, base), home)
-        except (QueryRefused, WriteRefused):
-            _require_readable(change["text"], base)  # what can't be read is told first
-            raise
+    except (QueryRefused, WriteRefused):
+        _require_readable(change["text"], base)  # what can't be read is told first
+        raise
     return with_dataset(change["text"], found, change["default"], change["named"])
+
+
+def _refuse_loading(found: list[Token]) -> None:
+    """Raises ServiceRefused for LOAD; its SILENT form may fail, as it does in a process without a network."""
+    for one in operations(found):
+        if one.kind.startswith("load") and [token.text.lower() for token in one.tokens[1:2]] != ["silent"]:
+            raise ServiceRefused(
+                "LOAD is not allowed here: fetch the document yourself, and send it by the Graph Store Protocol."
+            )
 
 
 def _require_readable(text: str, base: str) -> None:
@@ -203,8 +221,8 @@ def _is_in(graph: object, home: str) -> bool:
 # --- Graph Store Protocol
 
 
-def _stored(store: Store, change: Change, body: bytes) -> bool:
-    """Write one graph; whether it is new."""
+def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
+    """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
     graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
     known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
     if change["kind"] == "delete":
@@ -212,7 +230,7 @@ def _stored(store: Store, change: Change, body: bytes) -> bool:
             raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
         store.remove_graph(graph)
         return False
-    quads = list(_statements(change, body, graph))
+    quads = list(_statements(change, body, graph, base))
     if change["kind"] == "put" and known:
         store.clear_graph(graph)
     if isinstance(graph, NamedNode):
@@ -221,16 +239,19 @@ def _stored(store: Store, change: Change, body: bytes) -> bool:
     return not known
 
 
-def _statements(change: Change, body: bytes, graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
-    rdf = RdfFormat.from_media_type(change["media_type"])
-    assert rdf is not None  # the caller takes only those that the engine has
-    base = change["graph"] or None
-    for quad in parse(body, format=rdf, base_iri=base, rename_blank_nodes=True):
-        if not isinstance(quad.graph_name, DefaultGraph):
-            raise QueryRefused(
-                f"The statements name the graph {quad.graph_name}: send one graph at a time, unnamed."
-            )
-        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+def _statements(change: Change, body: bytes, graph: NamedNode | DefaultGraph, base: str) -> Iterator[Quad]:
+    start = 0
+    for media_type, size in change["parts"]:
+        rdf = RdfFormat.from_media_type(media_type)
+        assert rdf is not None  # payload.py takes only those that the engine has
+        part = body[start : start + size]
+        start += size
+        for quad in parse(part, format=rdf, base_iri=change["graph"] or base, rename_blank_nodes=True):
+            if not isinstance(quad.graph_name, DefaultGraph):
+                raise QueryRefused(
+                    f"The statements name the graph {quad.graph_name}: send one graph at a time, unnamed."
+                )
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 # --- the copy

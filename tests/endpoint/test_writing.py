@@ -240,7 +240,8 @@ def test_a_failure_in_the_middle_leaves_nothing_of_the_update(writable: Server, 
 
 REFUSED: tuple[tuple[str, tuple[int, str]], ...] = (
     ("LOAD <http://127.0.0.1/x>", (403, "service-refused")),
-    (f"LOAD SILENT <file:///etc/passwd> INTO GRAPH <{MINE}>", (403, "service-refused")),
+    (f"PREFIX : <a:> CLEAR SILENT GRAPH <{MINE}> ; LOAD :x INTO GRAPH <{MINE}>", (403, "service-refused")),
+    ("LOAD nothing", (400, "query-refused")),
     ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", (403, "service-refused")),
     ("INSERT DATA { <a:b> <a:c> }", (400, "query-refused")),
     ("SELECT * { ?s ?p ?o }", (400, "query-refused")),
@@ -254,6 +255,9 @@ def test_what_no_update_may(writable: Server, plain: Server) -> None:
         for text, expected in REFUSED:
             assert code(update(server, text)) == expected, text[:60]
         assert server.http.get("/update").status_code == 405
+        for source in ("file:///etc/passwd", server.url, "no:such"):
+            assert update(server, f"LOAD SILENT <{source}> INTO GRAPH <{MINE}>").status_code == 204
+        assert not ask(server, f"GRAPH <{MINE}> {{ ?s ?p ?o }}")
 
 
 def test_an_endless_update_is_stopped_and_leaves_the_snapshot(plain: Server, tmp_path: Path) -> None:
@@ -532,12 +536,12 @@ def test_graph_store_writes(shared: Server) -> None:
     assert http.post(where, content="<a:s> <a:p> 3 . _:a <a:p> 4 .", headers=TURTLE).status_code == 204
     assert http.post(where, content="_:a <a:p> 4 .", headers=TURTLE).status_code == 204
     assert len(read().splitlines()) == 4
-    assert (
-        http.post(
-            where, files={"f": ("g.ttl", b"<a:s> <a:p> 5 .", "text/turtle")}, headers=BEARER
-        ).status_code
-        == 204
-    )
+    files = [
+        ("f", ("g.ttl", b"<> <a:p> 5 .", "text/turtle")),
+        ("f", ("h.nt", b"<a:s> <a:p> '6' .", "text/turtle")),
+    ]
+    assert http.post(where, files=files, headers=BEARER).status_code == 204
+    assert '"6"' in read()
     assert '"5"' in read()
     assert http.put(where, content="", headers=TURTLE).status_code == 204
     assert http.get(where).status_code == 200
@@ -614,4 +618,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (7, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (8, 20, 10)
