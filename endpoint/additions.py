@@ -52,11 +52,11 @@ def _served(graph: Path) -> Snapshot | None:
 
 
 def _read(before: Snapshot) -> list[Quad]:
-    if not before.manifest.added:
-        return []
     try:
         return list(added(Store.read_only(str(before.store)), before.manifest.base_iri))
     except (OSError, RuntimeError) as error:  # the engine raises either for a damaged file
+        if not before.manifest.added:
+            return []
         raise CorruptSnapshot(
             f"The {before.manifest.added} statements that were added to {before.path} can't be read ({error}): "
             "link an older snapshot as the current one, and build again."

@@ -121,13 +121,15 @@ def _written_in(
     _linked(before.texts, building / TEXTS, lambda _: True)
     with ExitStack() as scratch, _engine_errors(change["hosts"]):
         store = _copied(before, building / STORE)
+        fewer = manifest.quads if manifest.plain else _count(store, manifest)
         if change["kind"] == "update":
             created = False
             _update(store, before, building, memory, change, home, scratch)
         else:
             limit_memory(memory + _ENGINE_MIB)
             created = _stored(store, change, body, manifest.base_iri)
-        quads, more = _counts(store, manifest)
+        more = _count(store, manifest)
+        quads = manifest.quads - fewer + more
         store.flush()
         del store
     return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True), created
@@ -275,12 +277,9 @@ def _linked(source: Path, path: Path, shared: Callable[[Path], bool]) -> None:
             shutil.copyfile(file, path / file.name)
 
 
-def _counts(store: Store, manifest: Manifest) -> tuple[int, int]:
-    """How many quads there are, and how many of them people have added."""
-    if manifest.plain:
-        return len(store), len(store)
-    count = sum(1 for _ in added(store, manifest.base_iri))
-    return manifest.quads - manifest.added + count, count
+def _count(store: Store, manifest: Manifest) -> int:
+    """How many quads people have added; of a plain store all."""
+    return len(store) if manifest.plain else sum(1 for _ in added(store, manifest.base_iri))
 
 
 @contextmanager

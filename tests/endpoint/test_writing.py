@@ -9,14 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from SPARQLWrapper import POST, SPARQLWrapper
 
+from endpoint.additions import added, taken_over
 from endpoint.corpus import build
 from endpoint.errors import WrongUse
 from endpoint.settings import Settings
@@ -353,8 +355,9 @@ def test_kills_at_any_moment_leave_all_or_nothing(plain: Server, tmp_path: Path)
         while thread.is_alive() and not (writers := _writers(plain)):
             time.sleep(0.001)
         time.sleep(0.02 * number)
-        if thread.is_alive() and writers:
-            os.kill(writers[0], signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have come to its end by itself
+            if thread.is_alive() and writers:
+                os.kill(writers[0], signal.SIGKILL)
         thread.join()
         found = [
             quad
@@ -402,6 +405,28 @@ def test_what_people_add_survives_builds(tmp_path: Path, server_on: Callable[...
     assert current(graph).manifest.quads == again.snapshot.manifest.quads - 3
     assert current(graph).texts.is_dir()
     assert first.snapshot.id in [one.id for one in snapshots(graph)]
+
+
+def test_curated_statements_are_taken_over_too(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    graph = tmp_path / "graph"
+    publish_trig(
+        graph,
+        f"<{BASE}graph/curated> {{ <a:b> <a:c> 1 }} <{MINE}> {{ <a:b> <a:c> 2 }} <a:g> {{ <a:b> <a:c> 3 }}",
+    )
+    stored = Store.read_only(str(current(graph).store))
+    assert {quad.object.value for quad in added(stored, BASE) if isinstance(quad.object, Literal)} == {
+        "1",
+        "2",
+    }
+    assert len(taken_over(graph, BASE)) == 2
+    assert taken_over(tmp_path / "none", BASE) == []
+
+
+def test_a_build_under_another_base_iri_renames_the_graphs(writable: Server, built: Path) -> None:
+    assert update(writable, INSIDE[2]).status_code == 204
+    (quad,) = taken_over(built, "https://else.example/")
+    assert str(quad.graph_name) == "<https://else.example/graph/user/mine>"
+    assert str(quad.subject) == "<a:b>"
 
 
 def test_a_build_does_not_replace_a_plain_store(plain: Server, tmp_path: Path) -> None:
