@@ -5,6 +5,7 @@
 ``/questions/…``               the saved questions (:mod:`endpoint.questions`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.description`)
+``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.graph_store`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
 ``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.metrics`)
@@ -39,6 +40,7 @@ from endpoint import (
     openapi,
     pages,
     sparql,
+    updating,
     vocabulary,
 )
 from endpoint.access_log import AccessLog
@@ -52,6 +54,7 @@ from endpoint.statistics import Counts
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
 from endpoint.watch import Watch
+from endpoint.writing import CHALLENGE, Writer
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -59,6 +62,7 @@ _RETRY_SECONDS: Final = 5
 _PROTOCOLS: Final[Mapping[str, Handler]] = {
     "/sparql": sparql.answer,
     graph_store.PATH: graph_store.answer,
+    updating.PATH: updating.answer,
     "/.well-known/void": description.well_known,
 }
 
@@ -88,7 +92,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted)
+    writer = Writer(settings) if settings.writable else None
+    app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
     for part in (pages, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
@@ -143,6 +148,8 @@ def _handler(path: str) -> Handler | None:
 async def _endpoint_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, EndpointError)
     others = {"Retry-After": str(_RETRY_SECONDS)} if error.status == 503 else None
+    if error.status == 401:
+        others = {"WWW-Authenticate": CHALLENGE}
     return pages.problem(request, error.status, error.code, str(error), others)
 
 

@@ -23,7 +23,7 @@ _ON_ALL: Final = _raw(
 )
 _PREFLIGHT: Final = _raw(
     {
-        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
+        "Access-Control-Allow-Methods": "DELETE, GET, HEAD, OPTIONS, POST, PUT",
         "Access-Control-Allow-Headers": "*, Authorization",
         "Access-Control-Max-Age": "86400",
         "Content-Length": "0",

@@ -151,7 +151,8 @@ def serve(
     from endpoint.snapshot import current
 
     settings = _settings(graph=graph, host=host, port=port, timeout=timeout, **limits)
-    current(settings.graph)  # told before the server is set up
+    if not settings.writable:
+        current(settings.graph)  # told before the server is set up
     with listen(settings.host, settings.port) as sock:
         serve_at(sock, settings)
 

@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from endpoint.additions import require_build, taken_over
 from endpoint.cache import Cache, code_version, source_key
 from endpoint.causes import Checked
 from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
@@ -110,6 +112,7 @@ def build(
     way.require()
     files = find_files(paths)
     with locked(graph):
+        require_build(graph)
         keys = [source_key(load(file, way)) for file in files]
         kept = _unchanged(graph, fingerprint(keys, way))
         if kept is not None:
@@ -120,7 +123,8 @@ def build(
         missing = [file for file, _, outcome in known if outcome is None]
         reads.extend(_read_anew(missing, way, workers, deadline, cache))
         corpus = _Corpus.of(reads, cache, way, deadline)
-        snapshot = publish_locked(graph, corpus.write)
+        theirs = taken_over(graph, way.base_iri)
+        snapshot = publish_locked(graph, lambda building: corpus.write(building, theirs))
         cache.forget_others()
         return Built(snapshot, fresh=True, read=len(missing))
 
@@ -190,13 +194,13 @@ class _Corpus:
         quotes = [quote for finding in state.findings for quote in finding["evidence"]]
         return passages(self._outcome(self.reads[number]).text, quotes) if quotes else {}
 
-    def write(self, building: Path) -> Manifest:
-        """Fill the directory of a new snapshot."""
+    def write(self, building: Path, theirs: Sequence[Quad] = ()) -> Manifest:
+        """Fill the directory of a new snapshot; ``theirs`` is what people have added to the one before."""
         from endpoint.dataset import load_store
 
         (building / TEXTS).mkdir()
         states = self.states()
-        quads, digest = load_store(building / STORE, self._quads(states, building / TEXTS))
+        quads, digest = load_store(building / STORE, chain(self._quads(states, building / TEXTS), theirs))
         return Manifest(
             id="",
             created="",
@@ -207,6 +211,7 @@ class _Corpus:
             quads=quads,
             counts=_counts(states),
             dossiers=tuple(states),
+            added=len(theirs),
         )
 
     def _quads(self, states: Sequence[DossierState], texts: Path) -> Iterator[Quad]:

@@ -57,7 +57,8 @@ async def answer(request: Request, here: State, name: str | None) -> Response:
     manifest = await here.store.manifest()
     statistics = await here.counts.of(here.store)
     endpoint = NamedNode(f"{request.base_url}sparql")
-    triples = Description(endpoint, bool(here.settings.service_hosts)).triples(manifest, statistics)
+    service = Description(endpoint, bool(here.settings.service_hosts), here.writer is not None)
+    triples = service.triples(manifest, statistics)
     rdf = RdfFormat.from_media_type(chosen.media_types[0])
     assert rdf is not None
     content = settled(serialize(triples, format=rdf, prefixes={**PREFIXES, "format": FORMAT.base}) or b"")
@@ -68,8 +69,9 @@ async def answer(request: Request, here: State, name: str | None) -> Response:
 class Description:
     """The statements of the description of one endpoint. What has no name of its own has one in the document."""
 
-    def __init__(self, endpoint: NamedNode, calls_others: bool) -> None:
+    def __init__(self, endpoint: NamedNode, calls_others: bool, writable: bool = False) -> None:
         self._endpoint = endpoint
+        self._writable = writable
         self._calls_others = calls_others
 
     def triples(self, manifest: Manifest, statistics: Statistics | None) -> Iterator[Triple]:
@@ -86,6 +88,8 @@ class Description:
         yield Triple(service, RDF.type, SD.Service)
         yield Triple(service, SD.endpoint, self._endpoint)
         yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
+        if self._writable:
+            yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
         if self._calls_others:
             yield Triple(service, SD.feature, SD.BasicFederatedQuery)
         for one in FORMATS:

@@ -10,7 +10,9 @@
      │    ├── RequestTooLarge     the request is longer than we read               exit 2, 413
      │    ├── SlowRequest         the end of the request does not come             exit 2, 408
      │    ├── NotAcceptable       no format that suits both the query and the asker exit 2, 406
-     │    └── UnsupportedMedia    a POST of a type that is no query                exit 2, 415
+     │    ├── UnsupportedMedia    a POST of a type that is no query                exit 2, 415
+     │    ├── Unauthorised        a write without the token                        exit 2, 401
+     │    └── WriteRefused        a write where none is taken                      exit 2, 403
      ├── NoSnapshot               no graph was built there                         exit 3, 503
      ├── CorruptSnapshot          what stands there is no graph of ours            exit 3, 503
      ├── QueryStopped             a query was begun and came to no answer
@@ -98,6 +100,20 @@ class UnsupportedMedia(WrongUse):
 
     status = 415
     code = "unsupported-media-type"
+
+
+class Unauthorised(WrongUse):
+    """A write came without the token, or with another one."""
+
+    status = 401
+    code = "unauthorised"
+
+
+class WriteRefused(WrongUse):
+    """A write, by one who may write, where nobody may."""
+
+    status = 403
+    code = "write-refused"
 
 
 class NoSnapshot(EndpointError):

@@ -46,10 +46,13 @@ class Manifest:
         version: of Maillage.
         base_iri: of the data and the graphs.
         fingerprint: of the inputs, the code and the base IRI: alike, nothing needs building again.
-        graph_hash: sha256 of the sorted N-Quads lines.
+        graph_hash: sha256 of the sorted N-Quads lines; empty after a write, which does not read them all.
         quads: how many the store holds; checked when it is published.
         counts: figures for people, by name.
         dossiers: in the order of their names.
+        plain: it is no build but a store that began empty and takes every write.
+        written: it was made by a write, on the snapshot before.
+        added: how many of its quads people have added, which the next build takes over.
     """
 
     id: str
@@ -61,6 +64,9 @@ class Manifest:
     quads: int
     counts: Mapping[str, int]
     dossiers: tuple[DossierState, ...]
+    plain: bool = False
+    written: bool = False
+    added: int = 0
 
     @property
     def quarantined(self) -> int:

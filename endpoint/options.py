@@ -66,6 +66,21 @@ _OPTIONS: Final = (
         default=None,
         help="A line of JSON on stderr for each answer (else MAILLAGE_ACCESS_LOG; on).",
     ),
+    click.option(
+        "--writable/--read-only",
+        default=None,
+        help="Whether who shows the token may write (else MAILLAGE_WRITABLE; no).",
+    ),
+    click.option(
+        "--token-file",
+        type=click.Path(path_type=Path),
+        help="Its first line is the token (else MAILLAGE_TOKEN_FILE, or the token itself in MAILLAGE_TOKEN).",
+    ),
+    click.option(
+        "--max-write-bytes",
+        type=int,
+        help="Of one Graph Store write (else MAILLAGE_MAX_WRITE_BYTES; 67108864).",
+    ),
 )
 
 

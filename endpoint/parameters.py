@@ -18,8 +18,13 @@ _MOST: Final = 1_000  # parameters
 _BODY_SECONDS: Final = 30.0
 
 
-async def parameters(request: Request, limit: int) -> list[tuple[str, str]]:
-    """Names and values in the order given: of the URL, then of the body, which is ``query`` if it is direct.
+async def parameters(
+    request: Request, limit: int, direct: str = DIRECT, name: str = "query"
+) -> list[tuple[str, str]]:
+    """Names and values in the order given: of the URL, then of the body.
+
+    Arguments:
+        direct, name: a body of that type is the value of this name; it may be a form instead.
 
     Raises:
         UnsupportedMedia: a body that is neither a form nor a query, or not in UTF-8.
@@ -33,21 +38,23 @@ async def parameters(request: Request, limit: int) -> list[tuple[str, str]]:
     if request.method != "POST":
         return pairs
     media_type = _media_type(request.headers.get("content-type", ""))
-    if media_type not in (FORM, DIRECT):
-        raise UnsupportedMedia(f"A POST to /sparql is {FORM} or {DIRECT}, in UTF-8: set Content-Type.")
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedMedia("The body is compressed, and only plain ones are read: send it as it is.")
+    if media_type not in (FORM, direct):
+        path = request.url.path
+        raise UnsupportedMedia(f"A POST to {path} is {FORM} or {direct}, in UTF-8: set Content-Type.")
     content = await body(request, limit)
-    return pairs + (decoded(content) if media_type == FORM else [("query", _text(content))])
+    return pairs + (decoded(content) if media_type == FORM else [(name, _text(content))])
 
 
 async def body(request: Request, limit: int) -> bytes:
     """The body of a request, read no further than the limit.
 
     Raises:
+        UnsupportedMedia: it is compressed.
         RequestTooLarge: it is longer than that, or says that it will be.
         SlowRequest: its end does not come.
     """
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMedia("The body is compressed, and only plain ones are read: send it as it is.")
     if int(request.headers.get("content-length") or 0) > limit:
         raise RequestTooLarge(_too_large(limit))
     content = bytearray()

@@ -16,6 +16,8 @@ from endpoint.engine import TOO_COSTLY, Request
 from endpoint.errors import (
     CorruptSnapshot,
     EndpointError,
+    NoSnapshot,
+    NotFound,
     QueryRefused,
     QueryTimeout,
     QueryTooCostly,
@@ -23,7 +25,9 @@ from endpoint.errors import (
     ServiceFailed,
     ServiceRefused,
     WorkerLost,
+    WriteRefused,
 )
+from endpoint.snapshot import DiskFull, LockHeld, Unusable
 from endpoint.worker import LENGTH, Header
 
 LOG: Final = logging.getLogger(__name__)
@@ -67,16 +71,7 @@ class WorkerProcess:
             CorruptSnapshot: it can't open it.
             WorkerLost: it ended, or is not ready within a minute.
         """
-        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "endpoint.worker", str(store), str(memory)),
-            *(["online"] if online else []),
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=PIPE,
-            start_new_session=True,
-        )
-        worker = cls(process)
+        worker = await cls.spawned("endpoint.worker", str(store), str(memory), online=online)
         try:
             await worker._greeting(store)
         except BaseException:  # a cancellation too: no process may be left behind
@@ -84,14 +79,26 @@ class WorkerProcess:
             raise
         return worker
 
+    @classmethod
+    async def spawned(cls, module: str, *arguments: str, online: bool) -> Self:
+        """Start a module of ours that takes frames and answers by them."""
+        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", module, *arguments, *(["online"] if online else [])),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                start_new_session=True,
+            )
+        )
+
     async def _greeting(self, store: Path) -> None:
         try:
             async with asyncio.timeout(_OPENING_SECONDS):
-                header, _ = await self._converse(b"")
+                await self.heard(b"")
         except TimeoutError as error:
             raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
-        if "error" in header:
-            raise _told(header)
 
     @property
     def usable(self) -> bool:
@@ -108,15 +115,24 @@ class WorkerProcess:
         frame = json.dumps(request).encode()
         try:
             async with asyncio.timeout(seconds):
-                header, body = await self._converse(LENGTH.pack(len(frame)) + frame)
+                header, body = await self.heard(LENGTH.pack(len(frame)) + frame)
                 file = self._opened(header["file"]) if "file" in header else None
         except TimeoutError as error:
             raise QueryTimeout(
                 f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
             ) from error
+        return Result(body, file, header.get("coding") == "gzip", header["volatile"])
+
+    async def heard(self, frames: bytes) -> tuple[Header, bytes]:
+        """What it answers to these frames; to none, what it says next.
+
+        Raises:
+            EndpointError: it reports an error, or has ended.
+        """
+        header, body = await self._converse(frames)
         if "error" in header:
             raise _told(header)
-        return Result(body, file, header.get("coding") == "gzip", header["volatile"])
+        return header, body
 
     async def kill(self) -> None:
         """End it at once, whatever it is at."""
@@ -170,5 +186,6 @@ def _told(header: Header) -> EndpointError:
     """The error that a worker reports."""
     kinds: tuple[type[EndpointError], ...] = (
         QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
+        WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
     )  # fmt: skip
     return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

@@ -16,6 +16,7 @@ from endpoint.app import create_app
 from endpoint.errors import Surroundings, WrongUse
 from endpoint.store import EmbeddedStore
 from endpoint.terminal import say
+from endpoint.writing import begin_plain, require_token
 
 if TYPE_CHECKING:
     from endpoint.settings import Settings
@@ -49,7 +50,11 @@ def serve_at(sock: socket.socket, settings: Settings) -> None:
 
     Raises:
         NoSnapshot, CorruptSnapshot: there is nothing to serve.
+        WrongUse: it is writable and has no token.
     """
+    if settings.writable:
+        require_token(settings)
+        begin_plain(settings)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(sock, settings))
 

@@ -29,6 +29,7 @@ _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "max_rows": (1, 2**31),
     "max_query_bytes": (1, 2**27),
     "cache_bytes": (0, 2**40),
+    "max_write_bytes": (1, 2**31),
 }
 
 
@@ -58,6 +59,10 @@ class Settings:
         cache_bytes: of answers kept for whoever asks the same again; 0 keeps none.
         service_hosts: names of hosts that a SERVICE clause may call.
         access_log: a line of JSON on stderr for each answer, without what was asked.
+        writable: whether who holds the token may write (SPARQL Update, Graph Store Protocol).
+        token_file: its first line is the token; it rules over ``token``.
+        token: what a writer must show; only ever given as a variable, and never printed.
+        max_write_bytes: a longer body of a Graph Store write is refused unread.
     """
 
     graph: Path = Path("graph")
@@ -76,6 +81,10 @@ class Settings:
     cache_bytes: int = 64 * 2**20
     service_hosts: tuple[str, ...] = ()
     access_log: bool = True
+    writable: bool = False
+    token_file: Path | None = None
+    token: str = field(default="", repr=False)
+    max_write_bytes: int = 64 * 2**20
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():
@@ -135,6 +144,7 @@ def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
 _TAKES: Final[Mapping[str, tuple[Callable[[Any], Any], str]]] = {
     "bool": (_switch, "on or off"),
     "Path": (Path, "a path"),
+    "Path | None": (Path, "a path"),
     "str": (str, "a text"),
     "int": (int, "a whole number"),
     "float": (float, "a number"),

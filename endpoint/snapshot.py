@@ -279,9 +279,18 @@ def prune(graph: Path, keep: int = KEEP) -> list[str]:
         the ids of the removed ones, oldest first.
     """
     with locked(graph), surroundings(graph):
-        names = _ids(graph)
-        kept = {current_id(graph), *names[max(0, len(names) - keep) :]}
-        return [name for name in names if name not in kept and _removed(graph / FOLDER / name)]
+        return _pruned(graph, _ids(graph), keep)
+
+
+def prune_written(graph: Path, keep: int = KEEP) -> list[str]:
+    """Like :func:`prune`, of those alone that writes made, for one who holds the lock."""
+    with surroundings(graph):
+        return _pruned(graph, [one.id for one in snapshots(graph) if one.manifest.written], keep)
+
+
+def _pruned(graph: Path, names: list[str], keep: int) -> list[str]:
+    kept = {current_id(graph), *names[max(0, len(names) - keep) :]}
+    return [name for name in names if name not in kept and _removed(graph / FOLDER / name)]
 
 
 def _next_id(graph: Path) -> str:
@@ -321,7 +330,12 @@ def _link(graph: Path, name: str) -> None:
 
 def _flush_tree(root: Path) -> None:
     with ThreadPoolExecutor(16) as pool:  # the disk takes many at a time for little more than one
-        list(pool.map(_flush, [root, *root.rglob("*")]))
+        list(pool.map(_flush, [root, *filter(_is_new, root.rglob("*"))]))
+
+
+def _is_new(path: Path) -> bool:
+    """Not a file that an older snapshot has too: that was flushed with it."""
+    return path.is_dir() or path.stat().st_nlink == 1
 
 
 def _flush(path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
-from endpoint import description, headers, pages
+from endpoint import description, headers, pages, updating
 from endpoint.answers import Query
 from endpoint.delivery import delivered
 from endpoint.errors import QueryRefused
@@ -45,7 +45,11 @@ async def answer(request: Request, here: State) -> Response:
     if told := headers.options(request, METHODS):
         return told
     accept = headers.accepted(request)
+    if here.writer and updating.is_direct(request):
+        return await updating.answer(request, here)
     pairs = await parameters(request, here.settings.max_query_bytes)
+    if here.writer and request.method == "POST" and every(pairs, "update"):
+        return await updating.made(request, here, here.writer, pairs)
     if request.method != "POST" and not any(name in _OPERATIONS for name, _ in pairs):
         if prefers_page(accept) and not first(pairs, "format"):
             return pages.query_form(request)

@@ -14,17 +14,19 @@ from endpoint.summary import Summaries
 
 if TYPE_CHECKING:
     from endpoint.metrics import Metrics
+    from endpoint.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Made once by :func:`endpoint.app.create_app`."""
+    """Made once by :func:`endpoint.app.create_app`; without a writer, nobody may write."""
 
     settings: Settings
     store: Store
     summaries: Summaries
     counts: Counts
     metrics: Metrics
+    writer: Writer | None = None
 
 
 def state_of(request: Request) -> State:

@@ -62,6 +62,7 @@ _VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
 # What makes a chain longer: operators, stops that end a triple (no decimal point), patterns.
 _LINKS: Final = frozenset("+-*/|&!=^;.")
 _PATTERNS: Final = frozenset(("union", "optional", "filter", "bind", "minus", "graph", "service", "lateral"))
+_DATA: Final = ("values", "data")
 _UPDATE: Final = frozenset(
     ("insert", "delete", "load", "clear", "create", "drop", "with", "copy", "move", "add")
 )
@@ -112,9 +113,31 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
     found = list(tokens(text))
     _check_form(found)
     _check_depth(text, found)
-    _check_links(found)
+    _check_links(found, _DATA[:1])
     _check_service(text, found, hosts)
     return any(_is_volatile(token) for token in found)
+
+
+def examine_update(text: str, hosts: Collection[str] = ()) -> list[Token]:
+    """The tokens of an update, looked at like those of a query.
+
+    Raises:
+        ServiceRefused: it has a SERVICE clause for another host than those.
+        QueryRefused: it is nested too deeply or chained too long, or could be read in two ways, or may call others
+            and loads documents.
+    """
+    found = list(tokens(text))
+    _check_depth(text, found)
+    _check_links(found, _DATA)
+    _check_service(text, found, hosts)
+    if may_call(text, hosts) and "load" in _unescaped(text).lower():
+        raise QueryRefused("The update holds the words SERVICE and LOAD: do it in two.")
+    return found
+
+
+def may_call(text: str, hosts: Collection[str]) -> bool:
+    """Whether an update needs the network: hosts are listed, and the word SERVICE occurs."""
+    return bool(hosts) and _WORD in _unescaped(text).lower()
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -154,17 +177,18 @@ def _check_depth(text: str, found: Sequence[Token]) -> None:
             depth -= 1
 
 
-def _check_links(found: Sequence[Token]) -> None:
-    """Data (the block of a VALUES clause) is no chain: there may be as much as fits in a request."""
-    links = 0
-    in_values = False
+def _check_links(found: Sequence[Token], data: Collection[str]) -> None:
+    """Data (the block after one of these words) are no chain: there may be as much as fits in a request."""
+    links = depth = 0
+    data_at: int | None = None
     for token, after in pairwise(found):
         if token.text in "{}":
-            in_values = in_values and token.text == "{"
+            depth += 1 if token.text == "{" else -1
+            data_at = None if token.text == "}" and depth == data_at else data_at
         elif token.kind == "word":
-            in_values = in_values or token.text.lower() == "values"
+            data_at = depth if data_at is None and token.text.lower() in data else data_at
             links += token.text.lower() in _PATTERNS
-        elif token.text in _LINKS and not in_values:
+        elif token.text in _LINKS and data_at is None:
             links += token.text != "." or after.kind != "number"
     if links > MAX_LINKS:
         raise QueryRefused(

@@ -45,11 +45,14 @@ class Header(TypedDict, total=False):
         volatile: the next evaluation may give another result.
         coding: ``gzip``, or the result is as it is.
         file: the descriptor of the file that holds it.
+        snapshot, created: of a write (:mod:`endpoint.writer`), its snapshot and whether its graph is new.
     """
 
     volatile: bool
     coding: str
     file: int
+    snapshot: str
+    created: bool
     error: str
     message: str
 
