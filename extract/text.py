@@ -210,7 +210,13 @@ def trim(text: str, span: Span, shift: int = 0) -> Span:
     return Span(start + shift, start + len(piece.strip()) + shift)
 
 
-_MARKUP = re.compile(r"(?:</?[A-Za-z][^<>]{0,80}>|\*\*|__)+")
+_MARK = r"(?:</?[A-Za-z][^<>]{0,80}>|\*\*|__)+"
+_MARKUP = re.compile(_MARK)
+_GAP = "[ \u00a0\u202f]?"
+_AMID = re.compile(
+    rf"(?<=[\d,]){_MARK}(?=[\d,])|(?<=\d[.'’]){_MARK}(?=\d)|(?<=\d){_MARK}(?=[.'’]\d)"
+    rf"|(?<=\d)(?<!\d{{4}}){_GAP}{_MARK}{_GAP}(?=\d{{1,3}}(?!\d))"
+)
 
 
 def plain(text: str) -> str:
@@ -219,9 +225,7 @@ def plain(text: str) -> str:
     >>> plain("<b>Total :</b>  **12**"), plain("1<b>6 000 €")
     ('Total : 12', "1'6 000 €")
     """
-    return (
-        collapse(_MARKUP.sub(lambda mark: _blank(mark)[0], text)) if _MARKUP.search(text) else collapse(text)
-    )
+    return collapse(_MARKUP.sub(" ", _AMID.sub("'", text))) if _MARKUP.search(text) else collapse(text)
 
 
 def blank_markup(text: str) -> str:
@@ -232,10 +236,9 @@ def blank_markup(text: str) -> str:
     >>> blank_markup("<b>16 000</b> €"), blank_markup("1<b>6 000")
     ('   16 000     €', "1'''6 000")
     """
-    return _MARKUP.sub(_blank, text)
+    return _MARKUP.sub(lambda mark: " " * len(mark.group()), broken_figures(text))
 
 
-def _blank(match: re.Match[str]) -> str:
-    around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-    amid = all(side.isdigit() or side == "," for side in around)
-    return ("'" if amid else " ") * len(match.group())
+def broken_figures(text: str) -> str:
+    """``text`` with apostrophes for the marks that stand amid a number."""
+    return _AMID.sub(lambda mark: "'" * len(mark.group()), text)

@@ -21,12 +21,12 @@ _TAX = rf"(?:{_BLANK}*\(?(?:HT|TTC)\b\)?)?"
 # A number is whole: no digit goes on before or after it, past one sign or blank, unless its cents end it.
 _GAP = "[ \u00a0\u202f\u2009]"
 _START = rf"(?<![\d.,'’])(?:(?<!\d{_GAP})|(?<=[.,]\d\d{_GAP}))"
-_STOP = rf"(?:(?!{_GAP}*[.,'’]?{_GAP}*\d)|(?<=[.,]\d\d)(?={_GAP}))"
+_STOP = rf"(?:(?!{_GAP}*[.,'’]*{_GAP}*\d)|(?<=[.,]\d\d)(?={_GAP}))"
 _WHOLE = rf"{_START}{_SIGN}(?P<number>{_NUMBER}){_STOP}"
 RATE = re.compile(rf"{_WHOLE}{_BLANK}*(?:%|pour{_BLANK}cent\b|p\.{_BLANK}?100\b)", re.IGNORECASE)
 AMOUNT = re.compile(rf"{_WHOLE}(?:,[-–—])?{_BLANK}*(?:{_CURRENCY})?{_TAX}", re.IGNORECASE)
 # Within a text, a number begins and ends where its digits do: « 1 13 000 » holds none.
-_START, _STOP = r"(?<![\d.,'’])(?:(?<!\d )|(?<=[.,]\d\d ))", r"(?!\d|[.,'’]\d)"
+_START, _STOP = r"(?<![\d.,'’])(?:(?<!\d )|(?<=[.,]\d\d ))", r"(?![.,'’]*\d)"
 _RATE_WITHIN = re.compile(f"{_START}{RATE.pattern}", re.IGNORECASE)
 _AMOUNT_WITHIN = re.compile(f"{_START}{AMOUNT.pattern}{_STOP}", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?:€|EUR\b|euros?\b){_BLANK}*(?={_SIGN}\d)", re.IGNORECASE)

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extract.text import plain
+from extract.text import broken_figures, plain
 
 TAB, PIPE, GAP = "\t", "|", "  "
 _PIPE = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"\S+(?: \S+)*")
-_AMID = re.compile(r"(?<=[\d,])(?:</?[A-Za-z][^<>]{0,80}>)+(?=[\d,])")  # a tag amid a number
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?: \.){3,}")
 _SECOND_LINE = re.compile(r"<(?:i|em|small|sub|br)\b[^>]{0,40}>|</(?:p|div|li)>", re.IGNORECASE)
 _SUPERSCRIPT = re.compile(r"<sup>[^<]{0,8}</sup>", re.IGNORECASE)
@@ -107,7 +106,7 @@ def _unmarked(text: str) -> str:
 
 def _gapped(line: str) -> Iterator[tuple[int, int]]:
     """Where the pieces stand that two spaces or leaders part; money stands apart from what is before it."""
-    line = _AMID.sub(lambda match: "'" * len(match.group()), line)
+    line = broken_figures(line)
     line = _LEADERS.sub(lambda match: " " * len(match.group()), line)
     for words in _WORDS.finditer(line):
         start = words.start()

@@ -239,3 +239,14 @@ def test_a_tag_amid_a_total_leaves_no_smaller_one(document_of: DocumentOf) -> No
     text = f"{HEAD}\n{ERDF}\n\n**Bénéficiaire :** 10,00 %      1<b>6 000,00 €\n\nTotal : 160 000,00 €"
     totals = table_of(document_of, text).totals
     assert {name: str(stated.value) for name, stated in totals.items()} == {"total": "160000.00"}
+
+
+@pytest.mark.parametrize("tag", ["<b>", "</i>", "<tr><td>", "**", "<br>"])
+@pytest.mark.parametrize("total", ["160 000,00 €", "160.000,00 €", "160,000,00 €", "160'000,00 €"])
+def test_a_tag_anywhere_in_a_figure_leaves_the_figure_or_nothing(
+    document_of: DocumentOf, tag: str, total: str
+) -> None:
+    for at in range(len(total)):
+        text = f"{HEAD}\n{ERDF}\n\n**Total :** {total[:at]}{tag}{total[at:]}"
+        totals = table_of(document_of, text).totals
+        assert {str(stated.value) for stated in totals.values()} <= {"160000.00"}
