@@ -1,21 +1,21 @@
 """The server: the page to read first.
 
 =============================  =======================================================
-``/``                          what is in the graph (:mod:`endpoint.pages`)
+``/``                          what is in the graph (:mod:`endpoint.pages.site`)
 ``/questions/…``               the saved questions (:mod:`endpoint.questions`)
-``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.sparql`); without a query, the
-                               description of the service and the graph (:mod:`endpoint.description`)
-``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.updating`)
-``/store``                     the Graph Store Protocol (:mod:`endpoint.graph_store`)
-``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data`, :mod:`endpoint.vocabulary`)
-``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.metrics`)
-``/openapi.json``              all of this, for programs (:mod:`endpoint.openapi`)
+``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.protocol.sparql`); without a query, the
+                               description of the service and the graph (:mod:`endpoint.protocol.description`)
+``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
+``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
+``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
+``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.http.metrics`)
+``/openapi.json``              all of this, for programs (:mod:`endpoint.http.openapi`)
 =============================  =======================================================
 
 What the protocols of the W3C have an address for is answered before the pages are looked at, without their
-framework (:class:`ProtocolAddresses`). A handler reads the request, asks the store (:mod:`endpoint.store`:
+framework (:class:`ProtocolAddresses`). A handler reads the request, asks the store (:mod:`endpoint.store.embedded`:
 worker processes over the current snapshot) and answers. What goes wrong is an
-:class:`~endpoint.errors.EndpointError`, turned into an answer in one place. :mod:`endpoint.serving` runs it.
+:class:`~endpoint.errors.EndpointError`, turned into an answer in one place. :mod:`endpoint.commands.serving` runs it.
 """
 
 from __future__ import annotations
@@ -31,30 +31,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from endpoint import (
-    description,
-    graph_store,
-    headers,
-    linked_data,
-    metrics,
-    openapi,
-    pages,
-    sparql,
-    updating,
-    vocabulary,
-)
-from endpoint.access_log import AccessLog
-from endpoint.browsers import BrowserHeaders
-from endpoint.compression import Compression
 from endpoint.errors import EndpointError
-from endpoint.metrics import MeasuredStore, Metrics
+from endpoint.http import headers, metrics, openapi
+from endpoint.http.access_log import AccessLog
+from endpoint.http.browsers import BrowserHeaders
+from endpoint.http.compression import Compression
+from endpoint.http.metrics import MeasuredStore, Metrics
+from endpoint.http.state import State
+from endpoint.http.watch import Watch
+from endpoint.linked_data import resources as linked_data
+from endpoint.linked_data import vocabulary
+from endpoint.pages import site as pages
+from endpoint.pages.summary import Summaries
+from endpoint.protocol import description, graph_store, sparql, updating
+from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
-from endpoint.state import State
-from endpoint.statistics import Counts
-from endpoint.store import EmbeddedStore, Store
-from endpoint.summary import Summaries
-from endpoint.watch import Watch
-from endpoint.writing import CHALLENGE, Writer
+from endpoint.store.embedded import EmbeddedStore
+from endpoint.store.interface import Store
+from endpoint.writes.writing import CHALLENGE, Writer
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 

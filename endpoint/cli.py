@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
-from endpoint.options import (
+from endpoint.commands.options import (
     PATH,
     base_iri_option,
     deadline_option,
@@ -27,12 +27,12 @@ from endpoint.options import (
     profile_option,
     server_options,
 )
-from endpoint.terminal import Sentences, data, in_colour, say
+from endpoint.commands.terminal import Sentences, data, in_colour, say
 
 if TYPE_CHECKING:
-    from endpoint.causes import Checked
     from endpoint.corpus import Built
-    from endpoint.findings import Finding
+    from endpoint.findings.causes import Checked
+    from endpoint.findings.finding import Finding
     from endpoint.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -92,9 +92,9 @@ def run(
     **others: object,
 ) -> None:
     """Build the graph of these dossiers, then serve it."""
+    from endpoint.build.reading import Way
+    from endpoint.commands.serving import listen, serve_at
     from endpoint.corpus import build as build_graph
-    from endpoint.reading import Way
-    from endpoint.serving import listen, serve_at
 
     settings = _settings(graph=graph, host=host, port=port, **others)
     with listen(settings.host, settings.port) as sock:
@@ -121,8 +121,8 @@ def build(
     profile: str | None,
 ) -> int:
     """Publish the graph of these dossiers. What does not conform is left out, and told."""
+    from endpoint.build.reading import Way
     from endpoint.corpus import build as build_graph
-    from endpoint.reading import Way
 
     settings = _settings(graph=graph, deadline=deadline, base_iri=base_iri, profile=profile)
     built = build_graph(
@@ -147,7 +147,7 @@ def serve(
     graph: Path | None, host: str | None, port: int | None, timeout: float | None, **limits: object
 ) -> None:
     """Serve a graph that was built: pages, questions, SPARQL."""
-    from endpoint.serving import listen, serve_at
+    from endpoint.commands.serving import listen, serve_at
     from endpoint.snapshot import current
 
     settings = _settings(graph=graph, host=host, port=port, timeout=timeout, **limits)
@@ -165,8 +165,8 @@ def _settings(**flags: object) -> Settings:
 
 def _tell_built(built: Built, graph: Path) -> None:
     """What a build made and found: the counts, and a line for each dossier that is not clean."""
-    from endpoint.causes import counted
-    from endpoint.findings_text import one_line
+    from endpoint.findings.causes import counted
+    from endpoint.findings.text import one_line
 
     manifest = built.snapshot.manifest
     counts = manifest.counts
@@ -199,10 +199,10 @@ def _tell_built(built: Built, graph: Path) -> None:
 @debuggable
 def extract(file: str, form: Literal["json", "turtle", "trig"], profile: str | None) -> int:
     """Print the facts of one dossier, with the words behind each."""
-    from endpoint.dossier import facts_text
-    from endpoint.dossier import given as given_source
-    from endpoint.findings import of_code
-    from endpoint.reading import Way, extracted
+    from endpoint.build.reading import Way, extracted
+    from endpoint.commands.dossier import facts_text
+    from endpoint.commands.dossier import given as given_source
+    from endpoint.findings.finding import of_code
     from extract.model import Refusal
 
     source = given_source(file, Way(profile=_settings(profile=profile).profile))
@@ -220,9 +220,9 @@ def extract(file: str, form: Literal["json", "turtle", "trig"], profile: str | N
 @debuggable
 def text(file: str) -> int:
     """Print the decoded text that offsets refer to, in UTF-8, and nothing else."""
-    from endpoint.dossier import given as given_source
-    from endpoint.findings import of_code
-    from endpoint.reading import Way
+    from endpoint.build.reading import Way
+    from endpoint.commands.dossier import given as given_source
+    from endpoint.findings.finding import of_code
     from extract.model import Refusal
     from extract.read import read
 
@@ -237,8 +237,8 @@ def text(file: str) -> int:
 
 
 def _tell_refusal(name: str, finding: Finding) -> int:
-    from endpoint.causes import Checked
-    from endpoint.findings_text import findings_text
+    from endpoint.findings.causes import Checked
+    from endpoint.findings.text import findings_text
     from endpoint.manifest import DossierState
 
     refused = DossierState(name, "", None, None, "refused", (finding,))
@@ -266,9 +266,9 @@ def validate(
     profile: str | None,
 ) -> int:
     """Tell what is wrong with dossiers; nothing is published."""
-    from endpoint.causes import conforming
+    from endpoint.build.reading import Way
     from endpoint.corpus import check
-    from endpoint.reading import Way
+    from endpoint.findings.causes import conforming
 
     if summary is not None and form != "text":
         raise click.UsageError("--summary and --no-summary are for --format text.")
@@ -280,20 +280,20 @@ def validate(
 
 
 def _report(found: list[Checked], form: str, *, single: bool, summary: bool | None) -> str:
-    from endpoint.findings import findings_json
+    from endpoint.findings.finding import findings_json
     from extract.iris import BASE_IRI
 
     if form == "json":
         return findings_json([one.state for one in found], single=single)
     if form == "turtle":
-        from endpoint.findings_report import findings_turtle
+        from endpoint.findings.report import findings_turtle
 
         return findings_turtle([one.state for one in found], BASE_IRI)
     if form == "html":
-        from endpoint.findings_page import findings_page
+        from endpoint.findings.page import findings_page
 
         return findings_page(found)
-    from endpoint.findings_text import MANY, coloured, findings_text, plain, summary_text
+    from endpoint.findings.text import MANY, coloured, findings_text, plain, summary_text
 
     text = summary_text if (len(found) > MANY if summary is None else summary) else findings_text
     return text(found, paint=coloured if in_colour() else plain)
@@ -312,8 +312,8 @@ def _report(found: list[Checked], form: str, *, single: bool, summary: bool | No
 @debuggable
 def evaluate(dossiers: Path, gold: Path, form: Literal["text", "json"], profile: str | None) -> None:
     """Score what is extracted against what a careful reader found."""
-    from endpoint.evaluation import evaluate_folder
-    from endpoint.reading import Way
+    from endpoint.build.reading import Way
+    from endpoint.commands.evaluation import evaluate_folder
     from extract.evaluate import as_json, as_text
 
     compared = evaluate_folder(dossiers, gold, Way(profile=_settings(profile=profile).profile))
@@ -342,7 +342,7 @@ def ask(
     listed: bool,
 ) -> None:
     """Answer a saved question, or a SPARQL query from a file or from stdin."""
-    from endpoint import asking
+    from endpoint.commands import asking
 
     if listed:
         data(asking.listing())

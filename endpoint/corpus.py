@@ -19,18 +19,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from endpoint.additions import require_build, taken_over
-from endpoint.cache import Cache, code_version, source_key
-from endpoint.causes import Checked
+from endpoint.build.cache import Cache, code_version, source_key
+from endpoint.build.judgement import Kept, judge, unchecked
+from endpoint.build.outcomes import outcomes
+from endpoint.build.pool import DEADLINE
+from endpoint.build.reading import AS_EVER, Outcome, Reading, Way
+from endpoint.build.sources import File, find_files, load
 from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
-from endpoint.findings import SEVERITIES
-from endpoint.judgement import Kept, judge, unchecked
+from endpoint.findings.causes import Checked
+from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.passages import Passages, passages
 from endpoint.manifest import STATES, DossierState, Manifest
-from endpoint.outcomes import outcomes
-from endpoint.passages import Passages, passages
-from endpoint.pool import DEADLINE
 from endpoint.progress import shown
-from endpoint.reading import AS_EVER, Outcome, Reading, Way
 from endpoint.snapshot import (
     STORE,
     TEXTS,
@@ -41,7 +41,7 @@ from endpoint.snapshot import (
     locked,
     publish_locked,
 )
-from endpoint.sources import File, find_files, load
+from endpoint.writes.additions import require_build, taken_over
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -196,7 +196,7 @@ class _Corpus:
 
     def write(self, building: Path, theirs: Sequence[Quad] = ()) -> Manifest:
         """Fill the directory of a new snapshot; ``theirs`` is what people have added to the one before."""
-        from endpoint.dataset import load_store
+        from endpoint.build.dataset import load_store
 
         (building / TEXTS).mkdir()
         states = self.states()
@@ -215,8 +215,8 @@ class _Corpus:
         )
 
     def _quads(self, states: Sequence[DossierState], texts: Path) -> Iterator[Quad]:
-        from endpoint.dataset import common_quads, published_quads, quarantined_quads, region_quads
-        from endpoint.findings_graph import dossier_key, quarantine_graphs
+        from endpoint.build.dataset import common_quads, published_quads, quarantined_quads, region_quads
+        from endpoint.findings.graph import dossier_key, quarantine_graphs
 
         published: dict[str, Reading] = {}
         labels: dict[tuple[str, str], str] = {}

@@ -115,7 +115,7 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SERVE = """
-from endpoint.serving import listen, serve_at
+from endpoint.commands.serving import listen, serve_at
 from endpoint.settings import Settings
 settings = Settings.read()
 with listen(settings.host, settings.port) as sock:

@@ -18,12 +18,12 @@ import pytest
 
 from endpoint import errors
 from endpoint.app import create_app
+from endpoint.commands.serving import listen, serve_at
 from endpoint.errors import EndpointError, NoSnapshot, Surroundings
 from endpoint.manifest import Manifest
-from endpoint.serving import listen, serve_at
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot
-from endpoint.store import Answer, Query
+from endpoint.store.answers import Answer, Query
 
 if TYPE_CHECKING:
     from conftest import Server

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
-from endpoint.cache import Cache
+from endpoint.build.cache import Cache
+from endpoint.build.outcomes import FEW
+from endpoint.build.reading import Way
+from endpoint.build.sources import find_files
 from endpoint.corpus import Built, build, check
 from endpoint.errors import WrongUse
 from endpoint.manifest import DossierState
-from endpoint.outcomes import FEW
-from endpoint.reading import Way
 from endpoint.snapshot import LockHeld, Unusable, current, current_id, locked, snapshots
-from endpoint.sources import find_files
 
 DOSSIERS = Path(__file__).parents[1] / "data" / "corpus"
 BASE = "https://w3id.org/maillage/"

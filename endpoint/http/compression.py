@@ -1,0 +1,86 @@
+"""Pages and files compressed for whoever takes gzip; the answers of the store come compressed already.
+
+The compressed form of a document is another one, with a tag of its own (RFC 9110, section 8.8.3.3): that of the plain
+form with ``-gzip`` at its end, which is taken off again where it comes back with If-None-Match.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from endpoint.http.headers import prefers_gzip
+
+_LEAST: Final = 1_024  # bytes
+_MARK: Final = '-gzip"'
+_WORTH: Final = ("text/", "application/json", "application/rdf+xml", "application/ld+json", "image/svg+xml")
+
+
+class Compression:
+    """Middleware: compresses what comes in one piece."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        known = asked.get("if-none-match", "")
+        if _MARK in known:
+            kept = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
+            plain = known.replace(_MARK, '"').encode("latin-1")
+            scope = {**scope, "headers": [*kept, (b"if-none-match", plain)]}
+        answer = _Answer(
+            send, takes_gzip=prefers_gzip(asked.get("accept-encoding", "")), knows=_MARK in known
+        )
+        await self._app(scope, receive, answer.send)
+
+
+class _Answer:
+    """One answer on its way out; its start waits for its body, which decides on the headers."""
+
+    def __init__(self, send: Send, *, takes_gzip: bool, knows: bool) -> None:
+        self._send = send
+        self._takes_gzip = takes_gzip
+        self._knows = knows
+        self._start: Message | None = None
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if start := self._start:
+            self._start = None
+            headers = MutableHeaders(raw=start["headers"])
+            if _is_worth_it(headers, message):
+                headers.add_vary_header("Accept-Encoding")
+                if self._takes_gzip:
+                    body = await asyncio.to_thread(gzip.compress, message["body"], mtime=0)
+                    message = {**message, "body": body}
+                    headers.update({"Content-Encoding": "gzip", "Content-Length": str(len(body))})
+                    _mark(headers)
+            elif start["status"] == 304 and self._knows:
+                _mark(headers)
+            await self._send({**start, "headers": headers.raw})
+        await self._send(message)
+
+
+def _is_worth_it(headers: MutableHeaders, message: Message) -> bool:
+    return (
+        len(message.get("body", b"")) >= _LEAST
+        and not message.get("more_body", False)
+        and "content-encoding" not in headers
+        and headers.get("content-type", "").startswith(_WORTH)
+    )
+
+
+def _mark(headers: MutableHeaders) -> None:
+    """Make the tag that of the compressed form."""
+    if tag := headers.get("etag"):
+        headers["ETag"] = tag.removesuffix('"') + _MARK

@@ -1,0 +1,132 @@
+"""From an answer to an HTTP response: known again by its tag, compressed where that is liked, whole always.
+
+The status is known before the first byte leaves: an answer is complete, in memory or in a file, when it comes
+here. A query that nobody waits for any more is given up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import os
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from typing import IO, Any, Final, TypeVar
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
+
+from endpoint.http import headers
+from endpoint.store.answers import Answer, Query
+from endpoint.store.interface import Store
+
+Made = TypeVar("Made")
+
+_CHUNK: Final = 256 * 1024
+_COMPRESSED: Final = 1_024  # bytes from which a document is worth compressing
+_UNWATCHED_SECONDS: Final = 0.5  # most answers are there before
+
+
+async def delivered(request: Request, store: Store, query: Query) -> Response:
+    """The answer to a query, or 304 to whoever holds it already.
+
+    Arguments:
+        query: with ``gzip`` as :func:`endpoint.http.headers.takes_gzip` has it, and ``spool``.
+
+    Raises:
+        EndpointError: what the store raises.
+        ClientDisconnect: nobody waits for it.
+    """
+    answer = store.kept(query)
+    snapshot = answer.snapshot if answer else (await store.manifest()).id
+    tag = headers.entity_tag(snapshot, query, query.format.media_type)
+    if headers.has_already(request, tag):
+        return not_modified(tag)
+    if answer is None:
+        answer = await unless_hung_up(request, store.query(query))
+    if answer.snapshot != snapshot:
+        tag = headers.entity_tag(answer.snapshot, query, answer.media_type)
+    return _response(answer, tag)
+
+
+async def document(
+    request: Request, content: bytes, media_type: str, others: Mapping[str, str] | None = None
+) -> Response:
+    """Bytes that were made here, as :func:`delivered` gives those of the store."""
+    packed = headers.takes_gzip(request) and len(content) >= _COMPRESSED
+    tag = headers.tag_of(hashlib.sha256(content).hexdigest(), media_type, "gzip" if packed else "")
+    if headers.has_already(request, tag):
+        return not_modified(tag)
+    if packed:
+        content = await asyncio.to_thread(gzip.compress, content, mtime=0)
+    told = {**headers.CACHING, "ETag": tag, **(others or {})}
+    if packed:
+        told["Content-Encoding"] = "gzip"
+    return Response(content, media_type=media_type, headers=told)
+
+
+def not_modified(tag: str) -> Response:
+    """304: what would have come with the answer, without the answer (RFC 9110, section 15.4.5)."""
+    return Response(status_code=304, headers={**headers.CACHING, "ETag": tag})
+
+
+async def unless_hung_up(request: Request, work: Coroutine[Any, Any, Made]) -> Made:
+    """What the work makes; it is given up when the asker hangs up.
+
+    Raises:
+        ClientDisconnect: that happened.
+    """
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        await asyncio.wait({task}, timeout=_UNWATCHED_SECONDS)
+        if not task.done():
+            await _first_of(task, request)
+        if not task.done():
+            raise ClientDisconnect
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _first_of(task: asyncio.Task[Made], request: Request) -> None:
+    """Wait until the task is done, or the asker has gone."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    watch = asyncio.get_running_loop().create_task(gone())
+    try:
+        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        watch.cancel()
+
+
+def _response(answer: Answer, tag: str) -> Response:
+    told = headers.of_answer(answer, tag)
+    if answer.file:
+        return _FromFile(answer.file, answer.media_type, told)
+    return Response(answer.body, media_type=answer.media_type, headers=told)
+
+
+class _FromFile(Response):
+    """A whole answer that waits on the disk: a slow reader takes no memory."""
+
+    def __init__(self, file: IO[bytes], media_type: str, told: Mapping[str, str]) -> None:
+        self._file = file
+        size = os.fstat(file.fileno()).st_size
+        super().__init__(media_type=media_type, headers={**told, "Content-Length": str(size)})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        with self._file:
+            await send(start)
+            while scope["method"] != "HEAD" and (chunk := await asyncio.to_thread(self._file.read, _CHUNK)):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,111 @@
+"""The HTTP headers that we read and write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from endpoint.store.answers import Answer, Query
+
+QUARANTINED: Final = "Maillage-Quarantined"
+SNAPSHOT: Final = "Maillage-Snapshot"
+EXPOSED: Final = (QUARANTINED, SNAPSHOT, "ETag", "Retry-After", "Link")
+
+SECURITY: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; img-src 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+# Whoever keeps an answer asks whether it still holds, which costs us next to nothing.
+CACHING: Final = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
+
+
+def provenance(snapshot: str, quarantined: int) -> dict[str, str]:
+    """Which graph an answer comes from, and how many dossiers that graph leaves out."""
+    return {QUARANTINED: str(quarantined), SNAPSHOT: snapshot}
+
+
+def of_answer(answer: Answer, tag: str) -> dict[str, str]:
+    """The headers of an answer; one that may change by itself has no tag to be known again by."""
+    told = {**CACHING, **provenance(answer.snapshot, answer.quarantined)}
+    if answer.gzip:
+        told["Content-Encoding"] = "gzip"
+    if not answer.volatile:
+        told["ETag"] = tag
+    return told
+
+
+def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
+    """The tag of an answer: a snapshot never changes, so its answers do not."""
+    coding = "gzip" if query.gzip else ""
+    graphs = (*query.default_graphs, "", *query.named_graphs)
+    return tag_of(snapshot, media_type, coding, query.text, *graphs)
+
+
+def tag_of(*parts: str) -> str:
+    """A strong validator (RFC 9110, section 8.8.3) made of all that its bytes depend on."""
+    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def has_already(request: Request, tag: str) -> bool:
+    """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2)."""
+    given = request.headers.get("if-none-match")
+    if given is None or request.method not in ("GET", "HEAD"):
+        return False
+    return tag in given or given.strip() == "*"
+
+
+def accepted(request: Request) -> str:
+    """The Accept header, all lines of it."""
+    return ", ".join(request.headers.getlist("accept"))
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the asker takes gzip, and likes nothing better (RFC 9110, section 12.5.3)."""
+    return prefers_gzip(", ".join(request.headers.getlist("accept-encoding")))
+
+
+def prefers_gzip(header: str) -> bool:
+    """
+    >>> prefers_gzip("br, gzip;q=0.8"), prefers_gzip("gzip;q=0, *"), prefers_gzip("gzip;q=0.1, identity")
+    (True, False, False)
+    >>> prefers_gzip("*"), prefers_gzip(""), prefers_gzip("x-gzip;q=1.0"), prefers_gzip("gzip;q=much")
+    (True, False, True, False)
+    """
+    if not header:
+        return False
+    liking = dict(_weighed(part) for part in header.lower().split(","))
+    gzip = liking.get("gzip", liking.get("x-gzip", liking.get("*", 0.0)))
+    return gzip > 0 and gzip >= liking.get("identity", 0.0)
+
+
+def _weighed(part: str) -> tuple[str, float]:
+    coding, _, weight = part.partition(";")
+    name, _, number = weight.replace(" ", "").partition("=")
+    try:
+        return coding.strip(), float(number) if name == "q" else 1.0
+    except ValueError:
+        return coding.strip(), 0.0
+
+
+def options(request: Request, methods: Sequence[str]) -> Response | None:
+    """What an address takes, where that is what is asked.
+
+    Raises:
+        HTTPException: 405, the method is none of them.
+    """
+    allow = {"Allow": ", ".join(methods)}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    if request.method not in methods:
+        raise HTTPException(405, headers=allow)
+    return None

@@ -1,0 +1,248 @@
+"""What the server answers, for programs: OpenAPI 3.1 at ``/openapi.json``.
+
+Written from the saved questions and the tables of formats, so that a parameter or a format stands here because it
+exists. Every status that an operation can have is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from endpoint.addresses import ENDINGS
+from endpoint.formats import CSV, JSON, ROW_FORMATS, TSV, Format
+from endpoint.protocol.parameters import DIRECT, FORM
+from endpoint.questions import Parameter, ParameterType, Question, questions
+
+router: Final = APIRouter()
+
+Json = dict[str, Any]
+
+_HTML: Final = "text/html; charset=utf-8"
+_ERRORS: Final[Mapping[int, str]] = {
+    304: "The asker has it already (If-None-Match).",
+    400: "A parameter that makes no sense, or a query that can't be read.",
+    403: "A query that would make this server call another machine.",
+    404: "There is no such thing, question or file.",
+    405: "See the header Allow.",
+    406: "No format that is accepted.",
+    410: "An earlier version of the graph had it.",
+    413: "The request or the result is over the limit; nothing is ever cut.",
+    415: "A body that is no query.",
+    503: "Too busy, or no graph to serve: try again.",
+    504: "Over the time that a query may take.",
+}
+_QUERY_FAILS: Final = (400, 413, 503, 504)
+_SCHEMAS: Final[Mapping[ParameterType, Json]] = {
+    "iri": {"type": "string", "format": "iri"},
+    "string": {"type": "string"},
+    "integer": {"type": "integer", "format": "int64"},
+    "decimal": {"type": "string", "pattern": r"^[+-]?[0-9]{1,18}(\.[0-9]{1,18})?$"},
+    "date": {"type": "string", "format": "date"},
+}
+_ERROR: Final[Json] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string", "description": "For machines; it never changes."},
+                "message": {"type": "string", "description": "One sentence: what, where, what to try."},
+                "message_fr": {"type": "string", "description": "The same in French, where there is one."},
+                "iri": {"type": "string", "description": "What is unknown."},
+                "try": {"type": "array", "items": {"type": "string"}, "description": "Paths to try."},
+            },
+        }
+    },
+}
+
+
+@router.api_route("/openapi.json", methods=["GET", "HEAD"])
+async def openapi() -> JSONResponse:
+    """The description of the server."""
+    return JSONResponse(document())
+
+
+@cache
+def document() -> Json:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Maillage",
+            "version": version("maillage"),
+            "description": "The graph of the dossiers of European funding: things, questions, SPARQL.",
+        },
+        "paths": {**_questions(), **_linked_data(), **_documents(), **_sparql(), **_operations()},
+        "components": {"schemas": {"Error": _ERROR}},
+    }
+
+
+# --- the saved questions
+
+
+def _questions() -> Json:
+    listed = _operation("listQuestions", "The saved questions.", (JSON_TYPE, _HTML))
+    paths: Json = {"/questions/": {"get": listed}}
+    for question in questions().values():
+        parameters = [_parameter(one) for one in question.parameters]
+        paths[f"/questions/{question.name}"] = {"get": _page(question, parameters)}
+        for suffix, format_ in (("csv", CSV), ("tsv", TSV), ("json", JSON)):
+            file = _operation(
+                f"{question.name}.{suffix}",
+                question.title.en,
+                [format_.media_type],
+                parameters,
+                (304, *_QUERY_FAILS),
+            )
+            paths[f"/questions/{question.name}.{suffix}"] = {"get": file}
+    return paths
+
+
+def _page(question: Question, parameters: list[Json]) -> Json:
+    """A page asks for what is missing, so nothing is required of it."""
+    optional = [
+        one | {"required": False, "schema": {k: v for k, v in one["schema"].items() if k != "minLength"}}
+        for one in parameters
+    ]
+    return _operation(
+        question.name, f"{question.title.en} A page.", [_HTML], [*optional, _LANG], _QUERY_FAILS
+    )
+
+
+def _parameter(one: Parameter) -> Json:
+    schema = dict(_SCHEMAS[one.type])
+    if one.default is not None:
+        schema["default"] = one.default
+    elif one.type == "string":
+        schema["minLength"] = 1  # an empty value counts as absent
+    return {
+        "name": one.name,
+        "in": "query",
+        "required": one.default is None,
+        "description": f"{one.label.fr} / {one.label.en}: {one.takes}.",
+        "schema": schema,
+    }
+
+
+# --- our IRIs
+
+
+def _linked_data() -> Json:
+    key = _in_path("key", "What follows in the IRI; it may hold slashes.")
+    types = [one.media_type for one in ENDINGS.values()]
+    fails = (304, 404, 406, 410, *_QUERY_FAILS)
+    paths: Json = {}
+    for head, what in (("id", "A thing of the data"), ("def", "A code list or a code")):
+        operation = _operation(
+            head, f"{what}: leads to a document about it.", types, [key, _FORMAT, _LANG], fails
+        )
+        operation["responses"]["303"] = {
+            "description": "The address of the document.",
+            "headers": {"Location": {"schema": {"type": "string"}}},
+            "content": {"text/plain; charset=utf-8": {}},
+        }
+        operation["responses"]["200"]["description"] = "The key had the ending of a format."
+        paths[f"/{head}/{{key}}"] = {"get": operation}
+    whole = _operation("graph", "A named graph, whole.", types, [key, _FORMAT, _LANG], fails)
+    return paths | {"/graph/{key}": {"get": whole}}
+
+
+def _documents() -> Json:
+    types = [one.media_type for one in ENDINGS.values()]
+    ontology = _operation("ontology", "The ontology.", types, [_FORMAT, _LANG], (304, 400, 406))
+    dated = _operation(
+        "ontologyVersion",
+        "A version of the ontology.",
+        types,
+        [_in_path("version", "Such as 0.1.0."), _FORMAT, _LANG],
+        (304, 400, 404, 406),
+    )
+    shapes = _operation("shapes", "The SHACL shapes.", types, [_FORMAT, _LANG], (304, 400, 406))
+    return {"/ns": {"get": ontology}, "/ns/{version}": {"get": dated}, "/shapes": {"get": shapes}}
+
+
+# --- queries, and what watches over the server
+
+
+def _sparql() -> Json:
+    """The query operation of the SPARQL 1.1 Protocol; the Protocol itself says the rest."""
+    types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
+    parameters = [
+        {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1."},
+        {"name": "format", "in": "query", "schema": {"type": "string"}},
+        # A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
+        {"name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0."},
+    ]
+    fails = (403, 406, *_QUERY_FAILS)
+    asked = _operation("query", "A SPARQL query.", types, parameters, (304, *fails))
+    posted = _operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
+    form = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+    content = {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}}
+    posted["requestBody"] = {"required": True, "content": content}
+    return {"/sparql": {"get": asked, "post": posted}}
+
+
+def _operations() -> Json:
+    return {
+        "/health": {"get": _operation("health", "The server lives.", [JSON_TYPE])},
+        "/ready": {"get": _operation("ready", "A query is answered.", [JSON_TYPE], fails=(503, 504))},
+        "/metrics": {"get": _operation("metrics", "Counters, for Prometheus.", [_METRICS])},
+        "/openapi.json": {"get": _operation("openapi", "This document.", [JSON_TYPE])},
+    }
+
+
+# --- the parts of an operation
+
+JSON_TYPE: Final = "application/json"
+_METRICS: Final = "text/plain; version=0.0.4; charset=utf-8"
+_LANG: Final[Json] = {
+    "name": "lang",
+    "in": "query",
+    "description": "The language of a page: en for English, fr or anything else for French.",
+    "schema": {"type": "string"},
+}
+
+
+def _names(formats: Iterable[Format]) -> list[str]:
+    return sorted({name for one in formats for name in (one.name, *one.names)})
+
+
+_FORMAT: Final[Json] = {
+    "name": "format",
+    "in": "query",
+    "description": "The format of the document; it rules over Accept.",
+    "schema": {"type": "string", "enum": _names(ENDINGS.values())},
+}
+
+
+def _in_path(name: str, description: str) -> Json:
+    schema = {"type": "string", "minLength": 1}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+def _operation(
+    name: str,
+    summary: str,
+    types: Iterable[str],
+    parameters: Iterable[Json] = (),
+    fails: Iterable[int] = (),
+) -> Json:
+    problem = {"schema": {"$ref": "#/components/schemas/Error"}}
+    responses: Json = {"200": {"description": "The whole answer.", "content": {one: {} for one in types}}}
+    for status in sorted(set(fails)):
+        content = {} if status == 304 else {"content": {JSON_TYPE: problem, _HTML: {}}}
+        responses[str(status)] = {"description": _ERRORS[status], **content}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": responses,
+    }

@@ -1,0 +1,185 @@
+"""Every IRI of the data answers here by its path: things, codes and named graphs.
+
+=============================  ==================================================================
+``/id/…``, ``/def/…``          a thing: 303 to a document about it, by Accept or ``?format=``
+``/id/….ttl``, ``.html`` …     that document
+``/graph/…``                   a named graph is a document: 200, by Accept or ``?format=``
+``/graph/….nq``, ``.html`` …   the same in one format
+=============================  ==================================================================
+
+The ontology and the shapes are in :mod:`endpoint.linked_data.vocabulary`; what is unknown, in
+:mod:`endpoint.linked_data.unknown`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+
+from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
+from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from endpoint.http import headers
+from endpoint.http.state import Here, State
+from endpoint.linked_data import documents
+from endpoint.linked_data.quotations import quotation
+from endpoint.linked_data.thing_page import ThingPage, alternates, files, iri_cell
+from endpoint.linked_data.things import LEADING_HERE, Description, described, known, word
+from endpoint.linked_data.unknown import unknown
+from endpoint.pages.rendering import language, page
+from endpoint.store.answers import Answer, Query
+from ontology.words import FOAF, RDF, RDFS
+
+if TYPE_CHECKING:
+    from endpoint.manifest import Manifest
+
+router: Final = APIRouter()
+
+
+# --- things
+
+
+@router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
+@router.api_route("/def/{path:path}", methods=["GET", "HEAD"])
+async def thing(request: Request, here: Here) -> Response:
+    """A thing leads to a document about it; a document is answered."""
+    manifest = await here.store.manifest()
+    asked = address(_path(request), manifest.base_iri)
+    if not is_iri(asked.iri):
+        return await unknown(request, here, manifest, asked)
+    if asked.ending is None:
+        return await _see_other(request, here, manifest, asked)
+    ending = documents.chosen(request, asked)
+    if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
+        return same
+    found = await described(here.store, NamedNode(asked.iri))
+    if found is None:
+        return await unknown(request, here, manifest, asked)
+    given = _headers(request, asked, ending, found.answer)
+    if ending == "html":
+        context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
+        quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
+        return page(request, "thing.html", {**context, "quotation": quoted}, headers=given)
+    # In a thread: a thousand statements take a while to write, and others are waiting.
+    body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
+    return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
+
+
+async def _see_other(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
+    answer = await known(here.store, asked.iri)
+    if answer is None:
+        return await unknown(request, here, manifest, asked)
+    chosen = {"lang": request.query_params["lang"]} if "lang" in request.query_params else {}
+    location = asked.document(documents.chosen(request, asked)) + (f"?{urlencode(chosen)}" if chosen else "")
+    return Response(
+        f"See {location}\n",
+        status_code=303,
+        media_type="text/plain; charset=utf-8",
+        headers={
+            "Location": location,
+            "Vary": "Accept",
+            "Link": documents.links(asked, None),
+            "Cache-Control": "no-cache",
+            **headers.provenance(answer.snapshot, answer.quarantined),
+        },
+    )
+
+
+def _statements(found: Description, asked: Address, ending: str) -> list[Triple]:
+    """The data of a document: the description, and what the document is."""
+    document = NamedNode(f"{asked.iri}.{ending}")
+    own = [Triple(document, RDF.type, FOAF.Document), Triple(document, FOAF.primaryTopic, found.iri)]
+    if found.incoming is None:
+        fr = f"Plus de {LEADING_HERE} énoncés mènent à cette chose ; ils ne sont pas dans ce document."
+        en = f"More than {LEADING_HERE} statements lead to this thing; they are not in this document."
+        texts = (Literal(fr, language="fr"), Literal(en, language="en"))
+        own += [Triple(document, RDFS.comment, text) for text in texts]
+    return [*found.triples(), *own]
+
+
+# --- named graphs
+
+
+@router.api_route("/graph/{path:path}", methods=["GET", "HEAD"])
+async def graph(request: Request, here: Here) -> Response:
+    """A named graph, whole."""
+    manifest = await here.store.manifest()
+    asked = await _graph_address(here, manifest, _path(request))
+    if not is_iri(asked.iri):
+        return await unknown(request, here, manifest, asked)
+    ending = documents.chosen(request, asked)
+    if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
+        return same
+    if not await _holds(here, asked.iri):
+        return await unknown(request, here, manifest, asked)
+    if ending == "html":
+        return await _graph_page(request, here, manifest, asked)
+    answer = await here.store.query(_whole(asked.iri, ENDINGS[ending]))
+    body = answer.body
+    if ending in ("nq", "trig"):
+        body = await asyncio.to_thread(documents.in_graph, body, asked.iri, ENDINGS[ending])
+    given = _headers(request, asked, ending, answer)
+    return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
+
+
+async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
+    """A graph that a user named with the ending of a format is that graph, not a format of another."""
+    whole = address(path, manifest.base_iri, endings=False)
+    read = address(path, manifest.base_iri)
+    return whole if read.ending and is_iri(whole.iri) and await _holds(here, whole.iri) else read
+
+
+async def _holds(here: State, iri: str) -> bool:
+    answer = await here.store.query(Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))
+    return bool(parse_query_results(answer.body, QueryResultsFormat.JSON))
+
+
+def _whole(iri: str, format_: Format) -> Query:
+    engine = {N_QUADS: N_TRIPLES, TRIG: TURTLE}.get(format_, format_)
+    return Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", engine)
+
+
+async def _graph_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
+    """How many statements, and how many things of each kind."""
+    held = f"GRAPH <{asked.iri}>"
+    text = f"""SELECT ?kind (COUNT(*) AS ?n) WHERE {{
+      {{ {held} {{ ?s ?p ?o }} }} UNION {{ {held} {{ ?s {RDF.type} ?kind }} }}
+    }} GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
+    answer = await here.store.query(Query(text))
+    solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions)
+    counts = {row["kind"]: int(row["n"].value) for row in solutions}
+    lang = request.query_params.get("lang")
+    context = {
+        "name": asked.iri.removeprefix(manifest.base_iri),
+        "iri": asked.iri,
+        "size": counts.pop(None),
+        "kinds": [
+            (iri_cell(kind.value, word(kind), manifest.base_iri, lang), count)
+            for kind, count in counts.items()
+            if isinstance(kind, NamedNode)
+        ],
+        "quarantined": asked.path.startswith("/graph/quarantine/"),
+        "files": files(asked),
+        "alternates": alternates(asked),
+    }
+    return page(request, "graph.html", context, headers=_headers(request, asked, "html", answer))
+
+
+# --- what both need
+
+
+def _path(request: Request) -> str:
+    """The path as it came, with its escapes; bytes that no URI has are escaped."""
+    return as_path(request.scope["raw_path"])
+
+
+def _headers(request: Request, asked: Address, ending: str, source: Manifest | Answer) -> dict[str, str]:
+    """Of a document that is made, or would be, from a snapshot."""
+    snapshot = source.snapshot if isinstance(source, Answer) else source.id
+    etag = documents.tag(snapshot, asked.iri, ending, language(request))
+    return documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)

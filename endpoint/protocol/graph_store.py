@@ -1,0 +1,109 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol, at ``/store``: whole graphs, to be read, and to be written by
+who holds the token.
+
+A graph is named by ``?graph=IRI``, or it is the default graph, ``?default`` (section 4.2 of the Protocol); a graph
+whose IRI begins with that of this address is named by its own (section 4.1).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+from pyoxigraph import NamedNode
+
+from endpoint.errors import NotFound, WrongUse
+from endpoint.formats import choose
+from endpoint.http import headers
+from endpoint.http.delivery import delivered
+from endpoint.http.state import State
+from endpoint.protocol.parameters import decoded, every, first, parameters, seconds
+from endpoint.store.answers import Query
+from endpoint.writes.additions import USER
+from endpoint.writes.payload import payload
+from endpoint.writes.writing import authorise
+
+if TYPE_CHECKING:
+    from endpoint.writes.writer import Change, Kind
+    from endpoint.writes.writing import Writer
+
+PATH: Final = "/store"
+METHODS: Final = ("GET", "HEAD", "OPTIONS")
+WRITING: Final = ("DELETE", "POST", "PUT")
+
+_ALL: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+async def answer(request: Request, here: State) -> Response:
+    """All statements of a graph.
+
+    Raises:
+        WrongUse: no graph is named, or several are, or by what is no IRI.
+        NotFound: there is no such graph.
+    """
+    if told := headers.options(request, (*METHODS, *WRITING) if here.writer else METHODS):
+        return told
+    if here.writer and request.method in WRITING:
+        return await _written(request, here, here.writer)
+    pairs = await parameters(request, here.settings.max_query_bytes)
+    graph = _named(request, pairs)
+    chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
+    if graph is not None and not await _exists(here, graph):
+        raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
+    graphs = () if graph is None else (graph.value,)
+    query = Query(_ALL, chosen, graphs, gzip=headers.takes_gzip(request), spool=True)
+    return await delivered(request, here.store, query)
+
+
+async def _written(request: Request, here: State, writer: Writer) -> Response:
+    """Replace, add to or remove a graph; a POST that names none makes one (section 5.5 of the Protocol)."""
+    authorise(request, writer)
+    pairs = decoded(request.scope["query_string"])
+    new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
+    graph = await _fresh(request, here) if new else _named(request, pairs)
+    kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
+    sent = [] if kind == "delete" else await payload(request, here.settings.max_write_bytes)
+    change: Change = {
+        "kind": kind, "text": "", "graph": graph and graph.value,
+        "parts": [(media_type, len(content)) for media_type, content in sent],
+        "default": [], "named": [], "hosts": [], "seconds": 0.0,
+    }  # fmt: skip
+    made = await writer.write(
+        change, b"".join(content for _, content in sent), seconds(first(pairs, "timeout"))
+    )
+    told = {headers.SNAPSHOT: made.snapshot}
+    if new and graph:
+        ours = graph.value.startswith(str(request.base_url))
+        told["Location"] = (
+            graph.value if ours else f"{request.base_url}store?{urlencode({'graph': graph.value})}"
+        )
+    return Response(status_code=201 if made.created else 204, headers=told)
+
+
+async def _fresh(request: Request, here: State) -> NamedNode:
+    """A name that no graph has: below this address, or where people write on a built graph."""
+    manifest = await here.store.manifest()
+    home = f"{request.base_url}store/" if manifest.plain else f"{manifest.base_iri}{USER}"
+    return NamedNode(f"{home}{secrets.token_hex(8)}")
+
+
+def _named(request: Request, pairs: list[tuple[str, str]]) -> NamedNode | None:
+    """The graph that is meant; None for the default graph."""
+    names = [*every(pairs, "graph"), *(None for _ in every(pairs, "default"))]
+    if not names and request.url.path.removeprefix(PATH).strip("/"):
+        names = [str(request.url.replace(query="", fragment=""))]
+    if len(names) != 1:
+        raise WrongUse("Name one graph: /store?graph=IRI (percent-encoded), or /store?default.")
+    try:
+        return None if names[0] is None else NamedNode(names[0])
+    except ValueError as error:
+        raise WrongUse(f"The graph {names[0]!r} is no absolute IRI: write it in full.") from error
+
+
+async def _exists(here: State, graph: NamedNode) -> bool:
+    answer = await here.store.query(Query(f"ASK {{ GRAPH {graph} {{}} }}"))
+    return bool(json.loads(answer.body)["boolean"])

@@ -1,0 +1,275 @@
+"""The store that lives in processes beside us.
+
+An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapshot. A query has one of them for
+itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
+There are two lanes. A query begins in the first, which it leaves after a quarter of a second: for a place among
+the long ones, or, when these are taken, to wait for one and begin again there. So a short query is answered at
+once, however many endless ones there are.
+
+Each query looks where the link of the current snapshot points: when it moved, new workers open the new one, and
+the old ones end after what they are at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import ExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from endpoint.errors import Busy, EndpointError, NoSnapshot
+from endpoint.formats import JSON, TURTLE
+from endpoint.snapshot import Snapshot, current, current_id, hold
+from endpoint.store.answers import Answer, Answers, Query
+from endpoint.store.lanes import Lane
+from endpoint.store.process import WorkerProcess
+
+if TYPE_CHECKING:
+    from endpoint.manifest import Manifest
+    from endpoint.settings import Settings
+    from endpoint.store.engine import Request
+
+LOG: Final = logging.getLogger(__name__)
+
+_SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
+_GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
+
+
+class _Served:
+    """A snapshot that we hold, and the workers on it."""
+
+    def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
+        self.snapshot = snapshot
+        self._held = held
+        self._settings = settings
+        self._idle: list[WorkerProcess] = []
+        self._busy = 0
+        self._retired = False
+
+    @asynccontextmanager
+    async def worker(self) -> AsyncIterator[WorkerProcess]:
+        """A worker to oneself. One that did not come to an end is killed on the way out."""
+        self._busy += 1
+        worker: WorkerProcess | None = None
+        try:
+            worker = await self._taken()
+            yield worker
+        finally:
+            self._busy -= 1
+            if worker and worker.usable and not self._retired:
+                self._idle.append(worker)
+            elif worker:
+                await worker.kill()
+            self._release()
+
+    async def warm(self) -> None:
+        """Have a worker ready."""
+        self._idle.append(await self._started())
+
+    async def retire(self) -> None:
+        """Start nothing new; what is begun comes to its end."""
+        self._retired = True
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(worker.kill() for worker in idle))
+        self._release()
+
+    async def _taken(self) -> WorkerProcess:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.usable:
+                return worker
+        return await self._started()
+
+    async def _started(self) -> WorkerProcess:
+        settings = self._settings
+        online = bool(settings.service_hosts)
+        return await WorkerProcess.start(self.snapshot.store, settings.memory, online=online)
+
+    def _release(self) -> None:
+        if self._retired and not self._busy:
+            self._held.close()
+
+
+class EmbeddedStore:
+    """Worker processes over the snapshots of a graph directory. A context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._served: _Served | None = None
+        self._unusable: str | None = None
+        self._opening = asyncio.Lock()
+        self._answers = Answers(settings.cache_bytes)
+        self._short = Lane(settings.workers)
+        self._long = Lane(settings.workers)
+        self._waiting = 0
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Open the current snapshot in one worker; the others start when they are needed.
+
+        Raises:
+            NoSnapshot, CorruptSnapshot: there is nothing to serve.
+        """
+        served = await self._latest()
+        try:
+            await served.warm()
+        except EndpointError:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """End every worker that is not answering, and let go of the snapshot."""
+        served, self._served = self._served, None
+        if served:
+            await served.retire()
+        await asyncio.gather(*self._background)
+
+    async def manifest(self) -> Manifest:
+        """Of the snapshot that would answer now."""
+        return (await self._latest()).snapshot.manifest
+
+    def kept(self, query: Query) -> Answer | None:
+        """The answer on the current snapshot, where it was given before."""
+        served = self._up_to_date()
+        return self._answers.get(served.snapshot.id, query) if served else None
+
+    async def query(self, query: Query) -> Answer:
+        """Answer on the current snapshot.
+
+        Raises:
+            EndpointError: Busy, QueryTimeout and the others that :meth:`WorkerProcess.answer` names.
+        """
+        if answer := self.kept(query):
+            return answer
+        timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
+        answer = await self._at_once(query, timeout) or await self._in_its_turn(query, timeout)
+        self._answers.keep(query, answer)
+        return answer
+
+    async def _at_once(self, query: Query, timeout: float) -> Answer | None:
+        """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
+        task: asyncio.Task[Answer] | None = None
+        try:
+            async with self._place(self._short, query, timeout):
+                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
+                either: set[asyncio.Future[Any]] = {task, begun}
+                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
+                if task.done():
+                    return task.result()
+                if not self._long.take():
+                    return None
+            try:
+                return await task
+            finally:
+                self._long.leave()
+        finally:
+            if task and not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+
+    async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
+        async with self._place(self._long, query, timeout):
+            return await self._evaluated(query, timeout)
+
+    async def _evaluated(
+        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
+    ) -> Answer:
+        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+        served = await self._latest()
+        async with served.worker() as worker:
+            if begun:
+                begun.set_result(None)
+            result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
+        manifest = served.snapshot.manifest
+        return Answer(
+            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
+            result.gzip, result.file,
+        )  # fmt: skip
+
+    def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
+        limits = self._settings
+        written = query.format if not query.format.page else TURTLE if query.format.graph else JSON
+        return {
+            "query": query.text,
+            "media_type": written.media_types[0],
+            "graph": query.format.graph,
+            "base": snapshot.manifest.base_iri,
+            "default": list(query.default_graphs),
+            "named": list(query.named_graphs),
+            "hosts": list(limits.service_hosts),
+            "max_rows": limits.max_rows,
+            "max_bytes": min(query.max_bytes or limits.max_result_bytes, limits.max_result_bytes),
+            "gzip": query.gzip,
+            "spool": query.spool,
+            "seconds": timeout + _GRACE_SECONDS,
+        }
+
+    @asynccontextmanager
+    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
+        """Wait for one of the places at work, not too long and not with too many."""
+        if lane.is_full and self._waiting >= self._settings.queue:
+            raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(seconds):
+                await lane.wait(len(query.text))
+        except TimeoutError as error:
+            raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            lane.leave()
+
+    async def _latest(self) -> _Served:
+        """The current snapshot. While a new one can't be opened, the one before goes on being served."""
+        if served := self._up_to_date():
+            return served
+        async with self._opening:
+            if served := self._up_to_date():
+                return served
+            wanted = current_id(self._settings.graph)
+            try:
+                fresh = await asyncio.to_thread(_open, self._settings)
+            except EndpointError as error:
+                if self._served is None:
+                    raise
+                LOG.error("Snapshot %s is not taken up: %s", wanted, error)
+                self._unusable = wanted
+                return self._served
+            before, self._served = self._served, fresh
+            if before:
+                self._spawn(before.retire())
+            return fresh
+
+    def _up_to_date(self) -> _Served | None:
+        if self._served is None:
+            return None
+        wanted = current_id(self._settings.graph)
+        return self._served if wanted in (self._served.snapshot.id, self._unusable) else None
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+def _open(settings: Settings) -> _Served:
+    """The current snapshot, held. A second look, where it was pruned between the look and the hold."""
+    held = ExitStack()
+    try:
+        snapshot = held.enter_context(hold(current(settings.graph)))
+    except NoSnapshot:
+        snapshot = held.enter_context(hold(current(settings.graph)))
+    return _Served(snapshot, held, settings)

@@ -1,0 +1,241 @@
+"""One query on an open store: checked, evaluated, written, and held against its limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, Any, Final, TypedDict, cast
+
+from pyoxigraph import (
+    DefaultGraph,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse_query_results,
+    serialize,
+)
+
+from endpoint.errors import CorruptSnapshot, QueryRefused, QueryTooCostly, ResultTooLarge, ServiceFailed
+from endpoint.store.datasets import Dataset
+from endpoint.store.tokens import examine
+from ontology.words import PREFIXES
+
+TOO_COSTLY: Final = (
+    "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
+)
+_TELLING: Final = 80  # characters of the engine's own words
+_CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
+_PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
+_ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
+# What stands between two rows; in a text of JSON or CSV it may stand elsewhere too.
+_BETWEEN_ROWS: Final = {
+    QueryResultsFormat.JSON: b"},{",
+    QueryResultsFormat.XML: b"<result>",
+    QueryResultsFormat.CSV: b"\n",
+    QueryResultsFormat.TSV: b"\n",
+}
+
+csv.field_size_limit(sys.maxsize)  # a cell may be as long as the result
+
+
+class Request(TypedDict):
+    """What a worker is asked.
+
+    Attributes:
+        media_type, graph: the format (see :mod:`endpoint.formats`).
+        base: what relative IRIs of the query are resolved against.
+        default, named: the graphs of the query's dataset; both empty for that which the query says.
+        hosts: that a SERVICE clause may call.
+        max_rows: rows, or statements.
+        max_bytes: as they are written, before any compression.
+        gzip: whether the result may be compressed.
+        spool: whether a long result may be left in a file.
+        seconds: when the process ends itself if nobody has killed it: its parent may be gone.
+    """
+
+    query: str
+    media_type: str
+    graph: bool
+    base: str
+    default: list[str]
+    named: list[str]
+    hosts: list[str]
+    max_rows: int
+    max_bytes: int
+    gzip: bool
+    spool: bool
+    seconds: float
+
+
+class _Bounded(io.RawIOBase):
+    """Bytes in memory, up to a limit; the evaluation stops with the write that passes it."""
+
+    def __init__(self, limit: int) -> None:
+        self.content = bytearray()
+        self._limit = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if len(self.content) + len(data) > self._limit:
+            raise ResultTooLarge(
+                f"The result is over {self._limit:,} bytes and is refused whole, not cut: "
+                "ask for fewer columns, or for a part at a time (ORDER BY, LIMIT, OFFSET)."
+            )
+        self.content += data
+        return len(data)
+
+
+def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
+    """The serialised result, and whether another evaluation may give another one.
+
+    Raises:
+        QueryRefused, ServiceRefused, ResultTooLarge: the query's fault.
+        QueryTooCostly, CorruptSnapshot: of memory, of the disk.
+    """
+    volatile = examine(request["query"], request["hosts"])
+    with _engine_errors(calls_others=bool(request["hosts"])):
+        results = _results(store, request)
+        if isinstance(results, QueryTriples):
+            return _statements(results, request), volatile
+        return _rows(results, request), volatile
+
+
+def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
+    query, base = request["query"], request["base"]
+    dataset = Dataset.of(store, query, base, (request["default"], request["named"]))
+    if dataset.is_merge:
+        merged = dataset.merged(store)
+        results = merged.query(query, base_iri=base, default_graph=DefaultGraph(), named_graphs=dataset.named)
+    else:
+        results = store.query(query, base_iri=base, default_graph=dataset.default, named_graphs=dataset.named)
+    if isinstance(results, QueryTriples) is not request["graph"]:
+        raise QueryRefused(
+            "The query form can't be told: write SELECT, ASK, CONSTRUCT or DESCRIBE within the first 10,000 "
+            "characters, and a space after it."
+        )
+    return results
+
+
+def _statements(results: Iterable[Triple], request: Request) -> bytes:
+    bounded = _Bounded(request["max_bytes"])
+    rdf = RdfFormat.from_media_type(request["media_type"])
+    assert rdf is not None  # formats.py names only those that the engine has
+    serialize(_counted(results, request["max_rows"]), cast(IO[bytes], bounded), rdf, prefixes=dict(PREFIXES))
+    return settled(bytes(bounded.content))
+
+
+def _counted(statements: Iterable[Triple], limit: int) -> Iterator[Triple]:
+    for count, statement in enumerate(statements):
+        if count == limit:
+            raise _too_many(limit, "statements")
+        yield statement
+
+
+def _rows(results: QuerySolutions | QueryBoolean, request: Request) -> bytes:
+    bounded = _Bounded(request["max_bytes"])
+    written = QueryResultsFormat.from_media_type(request["media_type"])
+    assert written is not None
+    results.serialize(cast(IO[bytes], bounded), written)
+    content = bytes(bounded.content)
+    if isinstance(results, QuerySolutions) and more_rows_than(request["max_rows"], content, written):
+        raise _too_many(request["max_rows"], "rows")
+    return content
+
+
+def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> bool:
+    r"""Whether the rows of a serialised result are more than that.
+
+    What separates them is counted first; only where that is too much are the rows themselves.
+
+    >>> more_rows_than(1, b'a\r\n"x\ny"\r\n', QueryResultsFormat.CSV)
+    False
+    >>> more_rows_than(1, b"?a\n1\n2\n", QueryResultsFormat.TSV)
+    True
+    """
+    if content.count(_BETWEEN_ROWS[written]) < limit:
+        return False
+    rows: Iterator[object]
+    if written == QueryResultsFormat.CSV:
+        rows = islice(csv.reader(io.StringIO(content.decode(), newline="")), 1, None)
+    else:
+        rows = iter(cast(QuerySolutions, parse_query_results(content, format=written)))
+    return next(islice(rows, limit, None), None) is not None
+
+
+def _too_many(limit: int, what: str) -> ResultTooLarge:
+    return ResultTooLarge(
+        f"The result has more than {limit:,} {what} and is refused whole, not cut: "
+        "ask for a part at a time (ORDER BY, LIMIT, OFFSET)."
+    )
+
+
+@contextmanager
+def _engine_errors(*, calls_others: bool) -> Iterator[None]:
+    """Say in our words what the engine says in Python's."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise QueryRefused(f"The query can't be read: {placed(str(error))}.") from error
+    except MemoryError as error:
+        raise QueryTooCostly(TOO_COSTLY) from error
+    except (ValueError, RuntimeError, OSError) as error:
+        # An IRI that is none, a function that nobody knows; or what the disk gives is no store.
+        if calls_others and isinstance(error, OSError):
+            raise ServiceFailed(
+                f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
+            ) from error
+        if isinstance(error, OSError) or str(error).startswith(_CORRUPTION):
+            raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
+        raise QueryRefused(f"The query can't be evaluated: {error}.") from error
+
+
+def settled(content: bytes) -> bytes:
+    r"""The same statements with the prefixes in their order: the engine writes them in any.
+
+    Turtle and its kin are rid of those that do not occur; RDF/XML keeps them, in its root element.
+
+    >>> settled(b"@prefix b: <u:b> .\n@prefix a: <u:a> .\n@prefix c: <u:c> .\na:x b:y 1 .\n")
+    b'@prefix a: <u:a> .\n@prefix b: <u:b> .\na:x b:y 1 .\n'
+    """
+    if match := _PREFIXES.match(content):
+        names = match[0].splitlines(keepends=True)
+        rest = content[match.end() :]
+        return b"".join(sorted(line for line in names if line.split()[1] in rest)) + rest
+    if match := _ROOT.match(content):
+        return match[1] + b"".join(sorted(_ATTRIBUTE.findall(match[2]))) + content[match.end(2) :]
+    return content
+
+
+def placed(detail: str) -> str:
+    """The engine's words on one line, with the place spelt out.
+
+    >>> placed("error at 1:17: expected OPTIONAL")
+    'line 1, column 17: expected OPTIONAL'
+    """
+    detail = " ".join(detail.split())
+    match = re.fullmatch(r"error at (\d+):(\d+): (.*)", detail)
+    if not match:
+        return detail
+    place = f"line {match[1]}, column {match[2]}"
+    if match[3] == "expected [_]":
+        return f"{place}: it is empty, or ends too early"
+    if "Prefix not found" in match[3]:
+        return f"{place}: a prefix before this point is not declared"
+    # The engine lists all that its grammar would take there; a long list tells nobody anything.
+    return (
+        f"{place}: {match[3]}"
+        if len(match[3]) <= _TELLING
+        else f"{place}: unexpected words at or before this point"
+    )

@@ -1,0 +1,191 @@
+"""A worker as its parent sees it: started, asked, killed. The other end is :mod:`endpoint.store.worker`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Self
+
+from endpoint.errors import (
+    CorruptSnapshot,
+    EndpointError,
+    NoSnapshot,
+    NotFound,
+    QueryRefused,
+    QueryTimeout,
+    QueryTooCostly,
+    ResultTooLarge,
+    ServiceFailed,
+    ServiceRefused,
+    WorkerLost,
+    WriteRefused,
+)
+from endpoint.snapshot import DiskFull, LockHeld, Unusable
+from endpoint.store.engine import TOO_COSTLY, Request
+from endpoint.store.worker import LENGTH, Header
+
+LOG: Final = logging.getLogger(__name__)
+
+_OPENING_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker made of a request.
+
+    Attributes:
+        body: the serialised result; empty when it is in a file.
+        file: a long result, to be read from its beginning, or None.
+        gzip: whether it is compressed.
+        volatile: another evaluation may give another result.
+    """
+
+    body: bytes
+    file: IO[bytes] | None
+    gzip: bool
+    volatile: bool
+
+
+class WorkerProcess:
+    """A process on one snapshot, with one query at a time."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._in_conversation = False
+
+    @classmethod
+    async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
+        """Start a process and wait until it has opened the store.
+
+        Arguments:
+            memory: MiB for each query.
+            online: whether it may open connections.
+
+        Raises:
+            CorruptSnapshot: it can't open it.
+            WorkerLost: it ended, or is not ready within a minute.
+        """
+        worker = await cls.spawned("endpoint.store.worker", str(store), str(memory), online=online)
+        try:
+            await worker._greeting(store)
+        except BaseException:  # a cancellation too: no process may be left behind
+            await worker.kill()
+            raise
+        return worker
+
+    @classmethod
+    async def spawned(cls, module: str, *arguments: str, online: bool) -> Self:
+        """Start a module of ours that takes frames and answers by them."""
+        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", module, *arguments, *(["online"] if online else [])),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                start_new_session=True,
+            )
+        )
+
+    async def _greeting(self, store: Path) -> None:
+        try:
+            async with asyncio.timeout(_OPENING_SECONDS):
+                await self.heard(b"")
+        except TimeoutError as error:
+            raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
+
+    @property
+    def usable(self) -> bool:
+        """Whether it lives and is not in the middle of something."""
+        return self._process.returncode is None and not self._in_conversation
+
+    async def answer(self, request: Request, seconds: float) -> Result:
+        """The serialised result.
+
+        Raises:
+            QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge: the worker goes on.
+            QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
+        """
+        frame = json.dumps(request).encode()
+        try:
+            async with asyncio.timeout(seconds):
+                header, body = await self.heard(LENGTH.pack(len(frame)) + frame)
+                file = self._opened(header["file"]) if "file" in header else None
+        except TimeoutError as error:
+            raise QueryTimeout(
+                f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
+            ) from error
+        return Result(body, file, header.get("coding") == "gzip", header["volatile"])
+
+    async def heard(self, frames: bytes) -> tuple[Header, bytes]:
+        """What it answers to these frames; to none, what it says next.
+
+        Raises:
+            EndpointError: it reports an error, or has ended.
+        """
+        header, body = await self._converse(frames)
+        if "error" in header:
+            raise _told(header)
+        return header, body
+
+    async def kill(self) -> None:
+        """End it at once, whatever it is at."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+    def _opened(self, descriptor: int) -> IO[bytes]:
+        """A file of the worker's, which has no name and keeps its content when the worker ends."""
+        try:
+            return Path(f"/proc/{self._process.pid}/fd/{descriptor}").open("rb")
+        except OSError as error:
+            self._in_conversation = True  # it has gone, or is of no more use
+            raise WorkerLost("The worker of the query was ended from outside: ask again.") from error
+
+    async def _converse(self, frame: bytes) -> tuple[Header, bytes]:
+        assert self._process.stdin and self._process.stdout
+        self._in_conversation = True
+        try:
+            if frame:
+                self._process.stdin.write(frame)
+                await self._process.stdin.drain()
+            header: Header = json.loads(await self._frame())
+            body = await self._frame()
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise await self._lost() from error
+        self._in_conversation = False
+        return header, body
+
+    async def _frame(self) -> bytes:
+        assert self._process.stdout
+        (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
+        return await self._process.stdout.readexactly(length)
+
+    async def _lost(self) -> EndpointError:
+        """Why the process ended, as far as its last words and its signal tell."""
+        assert self._process.stderr
+        words = (await self._process.stderr.read(4096)).decode(errors="replace").strip()
+        code = await self._process.wait()
+        LOG.warning("A worker ended (%s): %s", code, words.replace("\n", " | "))
+        if code == -signal.SIGABRT and "alloc" in words:
+            return QueryTooCostly(TOO_COSTLY)
+        if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
+            return WorkerLost("The query ended its worker: it is too deeply nested or too long; split it.")
+        if code > 0:
+            return WorkerLost(f"The worker failed ({words[-200:]!r}): see the log, and ask again.")
+        return WorkerLost("The worker of the query was ended from outside: ask again.")
+
+
+def _told(header: Header) -> EndpointError:
+    """The error that a worker reports."""
+    kinds: tuple[type[EndpointError], ...] = (
+        QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
+        WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
+    )  # fmt: skip
+    return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

@@ -1,0 +1,343 @@
+"""A process that makes one write: ``python -m endpoint.writes.writer GRAPH MEMORY``, and ``online`` where it may call others.
+
+    lock → hard-linked copy of the current store → write → flush → new snapshot → link
+
+A write is a request on its standard input, as two frames: JSON, then the statements of a Graph Store write. It
+answers twice: when the copy is written and all that can go on too long is over; and when the new snapshot is served.
+Whenever it is killed, the snapshot before stays, and the next to take the lock removes what is left.
+
+On a built graph only ``graph/user/…`` can change, whatever an update makes of its text: it runs on a copy of which
+those graphs alone are taken over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, TypedDict
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+from endpoint.errors import (
+    EndpointError,
+    NotFound,
+    QueryRefused,
+    QueryTooCostly,
+    ServiceFailed,
+    ServiceRefused,
+    WriteRefused,
+)
+from endpoint.manifest import Manifest
+from endpoint.snapshot import (
+    STORE,
+    TEXTS,
+    LockHeld,
+    Snapshot,
+    current,
+    locked,
+    prune_written,
+    publish_locked,
+)
+from endpoint.store.engine import TOO_COSTLY, placed
+from endpoint.store.seclusion import seclude
+from endpoint.store.tokens import Token, examine_update
+from endpoint.store.worker import limit_memory, read_frame, write_answer
+from endpoint.writes.additions import USER, added
+from endpoint.writes.updates import operations, targets, with_dataset
+
+_PATIENCE: Final = 5.0  # seconds that another write may hold the lock
+_ENGINE_MIB: Final = 1024  # that the engine maps to write, and to read the new snapshot back
+_SCRATCH: Final = ".scratch"
+
+Kind = Literal["update", "put", "post", "delete"]
+
+
+class Change(TypedDict):
+    """A write.
+
+    Attributes:
+        text: of an update.
+        graph: of a Graph Store write; None for the default graph.
+        parts: the media types of its statements, and how many bytes of the body are of each.
+        default, named: the dataset that the request gives the update.
+        hosts: that a SERVICE clause may call.
+        seconds: when the process ends itself if nobody has killed it.
+    """
+
+    kind: Kind
+    text: str
+    graph: str | None
+    parts: list[tuple[str, int]]
+    default: list[str]
+    named: list[str]
+    hosts: list[str]
+    seconds: float
+
+
+def written(
+    graph: Path, memory: int, change: Change, body: bytes, applied: Callable[[], None]
+) -> tuple[Snapshot, bool]:
+    """Make a write: the new snapshot, and whether a graph was created.
+
+    Raises:
+        LockHeld: a build is at work.
+        QueryRefused, ServiceRefused, WriteRefused, NotFound: the fault of who writes.
+        QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
+    """
+    created = False
+    with _patiently_locked(graph):
+        before = current(graph)
+
+        def write(building: Path) -> Manifest:
+            nonlocal created
+            manifest, created = _written_in(building, before, memory, change, body)
+            applied()
+            return manifest
+
+        snapshot = publish_locked(graph, write)
+        prune_written(graph)
+    return snapshot, created
+
+
+def _written_in(
+    building: Path, before: Snapshot, memory: int, change: Change, body: bytes
+) -> tuple[Manifest, bool]:
+    """Fill the directory of a new snapshot."""
+    manifest = before.manifest
+    home = None if manifest.plain else f"{manifest.base_iri}{USER}"
+    if change["kind"] == "update":
+        change = {**change, "text": _allowed(change, manifest.base_iri, home)}
+    elif home:
+        _require_inside([change["graph"]], home)
+    _linked(before.texts, building / TEXTS, lambda _: True)
+    with ExitStack() as scratch, _engine_errors(change["hosts"]):
+        store = _copied(before, building / STORE)
+        fewer = manifest.quads if manifest.plain else _count(store, manifest)
+        if change["kind"] == "update":
+            created = False
+            _update(store, before, building, memory, change, home, scratch)
+        else:
+            limit_memory(memory + _ENGINE_MIB)
+            created = _stored(store, change, body, manifest.base_iri)
+        more = _count(store, manifest)
+        quads = manifest.quads - fewer + more
+        store.flush()
+        del store
+    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True), created
+
+
+# --- SPARQL Update
+
+
+def _allowed(change: Change, base: str, home: str | None) -> str:
+    """The text of an update that writes only where it may, with its dataset."""
+    found = examine_update(change["text"], change["hosts"])
+    try:
+        _refuse_loading(found)
+        if home:
+            _require_inside(targets(found, base), home)
+    except (QueryRefused, WriteRefused):
+        _require_readable(change["text"], base)  # what can't be read is told first
+        raise
+    return with_dataset(change["text"], found, change["default"], change["named"])
+
+
+def _refuse_loading(found: list[Token]) -> None:
+    """Raises ServiceRefused for LOAD; its SILENT form may fail, as it does in a process without a network."""
+    for one in operations(found):
+        if one.kind.startswith("load") and [token.text.lower() for token in one.tokens[1:2]] != ["silent"]:
+            raise ServiceRefused(
+                "LOAD is not allowed here: fetch the document yourself, and send it by the Graph Store Protocol."
+            )
+
+
+def _require_readable(text: str, base: str) -> None:
+    """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
+    try:
+        Store().update(f"{text}\n;\n]", base_iri=base)  # what follows is always wrong, and further down
+    except SyntaxError as error:
+        line = re.match(r"error at (\d+):", str(error))
+        if line is None or int(line[1]) <= text.count("\n") + 1:
+            raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
+
+
+def _require_inside(graphs: list[str | None], home: str) -> None:
+    for graph in graphs:
+        if graph is None or not graph.startswith(home) or graph == home or ".." in graph.split("/"):
+            what = f"The graph {graph}" if graph else "The default graph"
+            raise WriteRefused(
+                f"{what} is made by the build, and no write is taken there: write to a graph whose IRI begins "
+                f"with {home}."
+            )
+
+
+def _update(
+    store: Store,
+    before: Snapshot,
+    building: Path,
+    memory: int,
+    change: Change,
+    home: str | None,
+    scratch: ExitStack,
+) -> None:
+    base = before.manifest.base_iri
+    if home is None:
+        limit_memory(memory + _ENGINE_MIB)
+        store.update(change["text"], base_iri=base)
+        return
+    folder = building / _SCRATCH
+    scratch.callback(shutil.rmtree, folder, ignore_errors=True)
+    copy = _copied(before, folder)
+    limit_memory(memory + _ENGINE_MIB)
+    copy.update(change["text"], base_iri=base)
+    _take_over(copy, store, home)
+
+
+def _take_over(changed: Store, store: Store, home: str) -> None:
+    """Make those graphs of a store like those of another one."""
+    after = {graph for graph in changed.named_graphs() if _is_in(graph, home)}
+    for graph in {graph for graph in store.named_graphs() if _is_in(graph, home)} - after:
+        store.remove_graph(graph)
+    for graph in after:
+        store.add_graph(graph)
+        wanted = set(changed.quads_for_pattern(None, None, None, graph))
+        present = set(store.quads_for_pattern(None, None, None, graph))
+        for quad in present - wanted:
+            store.remove(quad)
+        store.extend(wanted - present)
+
+
+def _is_in(graph: object, home: str) -> bool:
+    return isinstance(graph, NamedNode) and graph.value.startswith(home)
+
+
+# --- Graph Store Protocol
+
+
+def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
+    """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
+    graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
+    known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
+    if change["kind"] == "delete":
+        if not known:
+            raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
+        store.remove_graph(graph)
+        return False
+    quads = list(_statements(change, body, graph, base))
+    if change["kind"] == "put" and known:
+        store.clear_graph(graph)
+    if isinstance(graph, NamedNode):
+        store.add_graph(graph)
+    store.extend(quads)
+    return not known
+
+
+def _statements(change: Change, body: bytes, graph: NamedNode | DefaultGraph, base: str) -> Iterator[Quad]:
+    start = 0
+    for media_type, size in change["parts"]:
+        rdf = RdfFormat.from_media_type(media_type)
+        assert rdf is not None  # payload.py takes only those that the engine has
+        part = body[start : start + size]
+        start += size
+        for quad in parse(part, format=rdf, base_iri=change["graph"] or base, rename_blank_nodes=True):
+            if not isinstance(quad.graph_name, DefaultGraph):
+                raise QueryRefused(
+                    f"The statements name the graph {quad.graph_name}: send one graph at a time, unnamed."
+                )
+            yield Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+# --- the copy
+
+
+def _copied(before: Snapshot, path: Path) -> Store:
+    """A store of its own with the tables of another one, which are never written again once they are there."""
+    _linked(before.store, path, lambda file: file.suffix == ".sst")
+    return Store(str(path))
+
+
+def _linked(source: Path, path: Path, shared: Callable[[Path], bool]) -> None:
+    """A directory with the files of another: the shared ones by hard links, the others copied; no logs for people."""
+    path.mkdir()
+    if not source.is_dir():
+        return
+    for file in source.iterdir():
+        if shared(file):
+            os.link(file, path / file.name)
+        elif not file.name.startswith("LO"):  # LOG, LOG.old…, LOCK
+            shutil.copyfile(file, path / file.name)
+
+
+def _count(store: Store, manifest: Manifest) -> int:
+    """How many quads people have added; of a plain store all."""
+    return len(store) if manifest.plain else sum(1 for _ in added(store, manifest.base_iri))
+
+
+@contextmanager
+def _patiently_locked(graph: Path) -> Iterator[None]:
+    """The lock of the graph; another write may end first, a build takes too long to wait for."""
+    with ExitStack() as held:
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                held.enter_context(locked(graph))
+                break
+            except LockHeld:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+        yield
+
+
+@contextmanager
+def _engine_errors(hosts: object) -> Iterator[None]:
+    """Say in our words what the engine says in Python's."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise QueryRefused(f"What was sent can't be read: {placed(str(error))}.") from error
+    except MemoryError as error:
+        raise QueryTooCostly(TOO_COSTLY) from error
+    except (ValueError, RuntimeError) as error:
+        raise QueryRefused(f"The update can't be made: {error}.") from error
+    except OSError as error:
+        if hosts and error.errno is None:
+            raise ServiceFailed(
+                f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
+            ) from error
+        raise
+
+
+def serve(graph: Path, memory: int, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Make the one write that is asked."""
+    frame, body = read_frame(requests), read_frame(requests)
+    if frame is None or body is None:
+        return  # who asked has gone
+    change: Change = json.loads(frame)
+    signal.setitimer(signal.ITIMER_REAL, change["seconds"])
+
+    def applied() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        write_answer(answers, {})
+
+    try:
+        snapshot, created = written(graph, memory, change, body, applied)
+    except EndpointError as error:
+        write_answer(answers, {"error": error.code, "message": str(error)})
+    else:
+        write_answer(answers, {"snapshot": snapshot.id, "created": created})
+
+
+if __name__ == "__main__":
+    if sys.argv[3:] != ["online"]:
+        seclude()
+    serve(Path(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)
