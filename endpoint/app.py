@@ -48,6 +48,7 @@ from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.store.interface import Store
+from endpoint.tables.served import Tables
 from endpoint.writes.writing import CHALLENGE, Writer
 
 Handler = Callable[[Request, State], Awaitable[Response]]
@@ -87,7 +88,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
-    app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
+    app.state.maillage = state = State(
+        settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
+    )
     for part in (pages, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))

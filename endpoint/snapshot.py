@@ -5,8 +5,10 @@
     GRAPH/current                 -> snapshots/<id>, swapped in one step
     GRAPH/snapshots/<id>/store/       the Oxigraph directory
     GRAPH/snapshots/<id>/texts/       the decoded text of each dossier, <16 hex digits>.txt
+    GRAPH/snapshots/<id>/tables.sqlite  the same graph as tables, for the pages; of a build
     GRAPH/snapshots/<id>/manifest.json
     GRAPH/cache/                  outcomes of dossiers already read
+    GRAPH/tables/                 the tables of a snapshot that a write made
     GRAPH/lock                    held by the one build or write at a time
 
 A snapshot is written in a directory of its own, reopened and counted, flushed to the disk,
@@ -38,6 +40,7 @@ FOLDER = "snapshots"
 LOCK = "lock"
 MANIFEST = "manifest.json"
 STORE = "store"
+TABLES = "tables.sqlite"
 TEXTS = "texts"
 KEEP = 3
 
