@@ -19,7 +19,7 @@ from endpoint.exports.people import Kept
 from endpoint.store.ordering import sorted_lines
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
 
 class Statement(NamedTuple):
@@ -57,17 +57,18 @@ class Statements:
 
     def graphs(self) -> list[str]:
         """The names of the other graphs, sorted."""
-        return sorted(name[1:-1].decode() for name in self._sections if name)
+        return sorted(name[1:-1].decode() for name in self._sections if name[:1] == b"<")
 
     def graph(self, name: str) -> Iterator[Statement]:
         """One of them, sorted."""
         key = f"<{name}>".encode()
         return self._terms(self._sorted(key), b" " + key)
 
-    @property
-    def names(self) -> int:
-        """How many named graphs there are."""
-        return len(self._sections) - (b"" in self._sections)
+    def sizes(self) -> dict[str, int]:
+        """How many statements each of them has, in the order of their names."""
+        return {
+            name: sum(one.lines for one in self._sections[f"<{name}>".encode()]) for name in self.graphs()
+        }
 
     @cached_property
     def _whole(self) -> IO[bytes]:
@@ -122,6 +123,14 @@ class Statements:
         for line in lines:
             subject, predicate, rest = line.split(b" ", 2)
             yield Statement(subject, predicate, rest[:end])
+
+
+def of_triples(triples: Iterable[Triple]) -> list[Statement]:
+    """Statements that were made here, sorted."""
+    return sorted(
+        Statement(*(str(term).encode() for term in (one.subject, one.predicate, one.object)))
+        for one in triples
+    )
 
 
 def graph_of(line: bytes) -> bytes:
