@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from endpoint.errors import CorruptSnapshot
 from ontology.words import Bilingual
@@ -113,7 +113,7 @@ def _measure(folder: Path, file: File) -> Measured:
 
 @dataclass(frozen=True)
 class Source:
-    """The snapshot that is exported, held while it is read, and what is wanted of it.
+    """The snapshot that is exported, held while it is read, and what is wanted of it. A context manager.
 
     Attributes:
         snapshot: nothing in it changes.
@@ -125,8 +125,16 @@ class Source:
     wanted: Wanted
     scratch: Path
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "statements" in self.__dict__:
+            self.statements.close()
+
     @property
     def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
         return self.snapshot.manifest
 
     @cached_property
