@@ -6,7 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from endpoint.exports.exporter import Exporter
+from endpoint.exports.tables.csv_files import TABLES_AS_CSV
+from endpoint.exports.tables.parquet import PARQUET
+from endpoint.exports.tables.spreadsheet import SPREADSHEET
 
-_ALL: Final[tuple[Exporter, ...]] = ()
+_ALL: Final[tuple[Exporter, ...]] = (TABLES_AS_CSV, SPREADSHEET, PARQUET)
 
 EXPORTERS: Final = MappingProxyType({one.name: one for one in _ALL})
