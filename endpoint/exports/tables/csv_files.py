@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from endpoint.exports.exporter import Exporter, File
-from endpoint.exports.tables import csvw, data_package
+from endpoint.exports.tables import csvw, data_package, sql_script
 from endpoint.exports.tables.selection import Cell, cells
 from endpoint.progress import shown
 from endpoint.tables.schema import TABLES, Table
@@ -71,6 +71,7 @@ def _write(source: Source, folder: Folder) -> None:
             for row in cells(source.tables, table):
                 writer.writerow([print_(value) for print_, value in zip(printers, row, strict=True)])
     csvw.write(folder)
+    sql_script.write(folder)
     data_package.write(source, folder)
 
 

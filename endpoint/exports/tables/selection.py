@@ -1,7 +1,7 @@
 """Which rows are in a package: what the operations touch, and no more of the official registers than that.
 
-A body or a place is in it where an operation names it, or where something that is in it refers to it; a place, where
-it holds such a place. What a reference names is always there, so a database can check the references.
+A body or a place is in it where an operation names it, or where something that is in it refers to it; a body, where it
+governs such a place, and a place, where it holds one. What a reference names is always there, so a database can check the references.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ INSERT OR IGNORE INTO touched
   UNION SELECT agent FROM candidates
   UNION SELECT beneficiary FROM operations WHERE beneficiary IS NOT NULL
   UNION SELECT agent FROM roles WHERE agent IS NOT NULL
-  UNION SELECT on_behalf_of FROM roles WHERE on_behalf_of IS NOT NULL;
+  UNION SELECT on_behalf_of FROM roles WHERE on_behalf_of IS NOT NULL
+  UNION SELECT agent FROM agent_places WHERE relation = 'governs' AND place IN (SELECT place FROM operation_places);
 DELETE FROM agents WHERE agent NOT IN (SELECT thing FROM touched);
 DELETE FROM agent_names WHERE agent NOT IN (SELECT thing FROM touched);
 DELETE FROM agent_places WHERE agent NOT IN (SELECT thing FROM touched);
