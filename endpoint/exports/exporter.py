@@ -13,6 +13,8 @@ from endpoint.errors import CorruptSnapshot
 from ontology.words import Bilingual
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from pyoxigraph import Store
 
     from endpoint.exports.people import Kept
@@ -136,6 +138,13 @@ class Source:
     def manifest(self) -> Manifest:
         """What the snapshot says of itself."""
         return self.snapshot.manifest
+
+    @cached_property
+    def tables(self) -> sqlite3.Connection:
+        """The tables of the package (:mod:`endpoint.exports.tables.selection`), made once for all formats."""
+        from endpoint.exports.tables.selection import selected
+
+        return selected(self)
 
     @cached_property
     def store(self) -> Store:
