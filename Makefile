@@ -21,7 +21,7 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup web lock reference lineage evaluate models bench wheel clean
+.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench wheel clean
 
 run: $(RUN_READY) web  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
