@@ -27,7 +27,6 @@ from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,6 +34,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from endpoint.errors import EndpointError
 from endpoint.http import headers, metrics, openapi
 from endpoint.http.access_log import AccessLog
+from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.metrics import MeasuredStore, Metrics
@@ -95,7 +95,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     )
     for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
+    app.mount("/static", Assets())
     app.add_middleware(Compression)
     app.add_middleware(ProtocolAddresses, state)
     app.add_middleware(BrowserHeaders)
