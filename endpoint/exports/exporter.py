@@ -37,6 +37,7 @@ class Wanted:
         contact: an e-mail address or a page, to write to.
         public_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
         endpoint_url: where the same graph is served, ending with a slash; empty when nobody knows.
+        enrich: a CSV file with what the dossiers do not say, for the official lists.
     """
 
     only: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Wanted:
     contact: str = ""
     public_url: str = ""
     endpoint_url: str = ""
+    enrich: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from endpoint.exports import documents, graph
 from endpoint.exports.exporter import Exporter
+from endpoint.exports.lists.official_lists import OFFICIAL_LISTS
 from endpoint.exports.tables.csv_files import TABLES_AS_CSV
 from endpoint.exports.tables.parquet import PARQUET
 from endpoint.exports.tables.spreadsheet import SPREADSHEET
@@ -17,6 +18,7 @@ _ALL: Final[tuple[Exporter, ...]] = (
     TABLES_AS_CSV,
     SPREADSHEET,
     PARQUET,
+    OFFICIAL_LISTS,
 )
 
 EXPORTERS: Final = MappingProxyType({one.name: one for one in _ALL})
