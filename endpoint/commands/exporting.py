@@ -32,8 +32,8 @@ TERMINATED = 143
 @click.option("--operations", is_flag=True, help="A file of its own for each operation, too.")
 @click.option("--publisher", default="", envvar="MAILLAGE_PUBLISHER", help="Who publishes it, by name.")
 @click.option("--contact", default="", envvar="MAILLAGE_CONTACT", help="An e-mail address or a page.")
-@click.option("--public-url", default="", help="Where DIR will stand on the web.")
-@click.option("--endpoint-url", default="", envvar="MAILLAGE_PUBLIC_URL", help="Where the graph is served.")
+@click.option("--files-url", default="", help="Where DIR will stand on the web.")
+@click.option("--public-url", default="", envvar="MAILLAGE_PUBLIC_URL", help="Where the graph is served.")
 @debuggable
 def export(target: Path, graph: Path | None, only: tuple[str, ...], **options: Any) -> None:
     """Write the graph as a package of open data: files, tables, catalogue, README."""
