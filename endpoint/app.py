@@ -8,6 +8,7 @@
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
+``/catalog``, ``/catalog.ttl``  what is served, for harvesters (:mod:`endpoint.linked_data.served_catalog`)
 ``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.http.metrics`)
 ``/openapi.json``              all of this, for programs (:mod:`endpoint.http.openapi`)
 =============================  =======================================================
@@ -40,7 +41,7 @@ from endpoint.http.metrics import MeasuredStore, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
-from endpoint.linked_data import vocabulary
+from endpoint.linked_data import served_catalog, vocabulary
 from endpoint.pages import site as pages
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -88,7 +89,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
     app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
-    for part in (pages, linked_data, vocabulary, metrics, openapi):
+    for part in (pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(Compression)

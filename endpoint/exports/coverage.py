@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from endpoint.store.answers import Query
+from endpoint.store.interface import Store
+from endpoint.store.kept import Kept
 
 DAYS: Final = """
 PREFIX mlg: <https://w3id.org/maillage/ns#>
@@ -70,3 +75,23 @@ def coverage(days: Iterable[Sequence[str | None]], box: Iterable[Sequence[str | 
     first, last, operations = next(iter(days))
     limits = [Decimal(one) for row in box for one in row if one is not None]
     return Coverage(int(operations or 0), first, last, Box(*limits) if len(limits) == 4 else None)
+
+
+class Coverages(Kept[Coverage]):
+    """What the operations of the snapshot that is served cover."""
+
+    def __init__(self) -> None:
+        super().__init__(_covered)
+
+
+async def _covered(store: Store) -> Coverage:
+    return coverage(await _rows(store, DAYS), await _rows(store, BOX))
+
+
+async def _rows(store: Store, text: str) -> list[Sequence[str | None]]:
+    found = json.loads((await store.query(Query(text))).body)
+    names = found["head"]["vars"]
+    return [
+        [row[name]["value"] if name in row else None for name in names]
+        for row in found["results"]["bindings"]
+    ]

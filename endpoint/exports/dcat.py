@@ -38,8 +38,8 @@ DESCRIPTION: Final = Bilingual(
     "territories concerned, partners, with the words of the dossier behind each statement.",
 )
 KEYWORDS: Final = (
-    "FEDER", "fonds européens", "financement public", "subventions", "territoires", "centres sociaux", "Hauts-de-France",
-    "graphe de connaissances", "données liées",
+    "FEDER", "fonds européens", "financement public", "subventions", "territoires", "graphe de connaissances",
+    "données liées",
 )  # fmt: skip
 NO_PUBLISHER: Final = "Éditeur non précisé"
 """The publisher where nobody says who publishes: a catalogue must have one, and this is no body."""
