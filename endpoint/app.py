@@ -8,6 +8,7 @@
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
+``/catalog``, ``/catalog.ttl``  what is served, for harvesters (:mod:`endpoint.linked_data.served_catalog`)
 ``/health``, ``/ready``        for those who watch over it (:mod:`endpoint.pages.health`), with ``/metrics``
                                (:mod:`endpoint.http.metrics`)
 ``/openapi.json``              all of this, for programs (:mod:`endpoint.http.openapi`)
@@ -41,7 +42,7 @@ from endpoint.http.metrics import MeasuredStore, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
-from endpoint.linked_data import vocabulary
+from endpoint.linked_data import served_catalog, vocabulary
 from endpoint.pages import health, home, question_pages
 from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
@@ -93,7 +94,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )
-    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
+    for part in (home, question_pages, health, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())
     app.add_middleware(Compression)

@@ -35,8 +35,8 @@ class Wanted:
         operations: whether each operation has a file of its own.
         publisher: who publishes it, by name; empty when nobody says.
         contact: an e-mail address or a page, to write to.
-        public_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
-        endpoint_url: where the same graph is served, ending with a slash; empty when nobody knows.
+        files_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
+        public_url: where the same graph is served, ending with a slash; empty when nobody knows.
         enrich: a CSV file with what the dossiers do not say, for the official lists.
     """
 
@@ -45,8 +45,8 @@ class Wanted:
     operations: bool = False
     publisher: str = ""
     contact: str = ""
+    files_url: str = ""
     public_url: str = ""
-    endpoint_url: str = ""
     enrich: Path | None = None
 
 

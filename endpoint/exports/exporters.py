@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from endpoint.exports import documents, graph
+from endpoint.exports import catalog, documents, graph
 from endpoint.exports.exporter import Exporter
 from endpoint.exports.lists.official_lists import OFFICIAL_LISTS
 from endpoint.exports.tables.csv_files import TABLES_AS_CSV
@@ -19,6 +19,7 @@ _ALL: Final[tuple[Exporter, ...]] = (
     SPREADSHEET,
     PARQUET,
     OFFICIAL_LISTS,
+    catalog.EXPORT,
 )
 
 EXPORTERS: Final = MappingProxyType({one.name: one for one in _ALL})
