@@ -3,6 +3,8 @@
 =============================  =======================================================
 ``/``                          what is in the graph (:mod:`endpoint.pages.home`)
 ``/questions/…``               the saved questions (:mod:`endpoint.pages.question_pages`)
+``/validation``                what was found in the dossiers (:mod:`endpoint.pages.validation`)
+``/data``                      what can be downloaded, and how (:mod:`endpoint.pages.data`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.protocol.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.protocol.description`)
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
@@ -42,7 +44,7 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import vocabulary
-from endpoint.pages import health, home, question_pages
+from endpoint.pages import data, health, home, question_pages, validation
 from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -90,7 +92,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
     app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
-    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
+    for part in (home, question_pages, validation, data, health, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(Compression)
