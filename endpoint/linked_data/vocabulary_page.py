@@ -12,10 +12,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from endpoint.addresses import WORDS_BASE, Address, path_of
 from endpoint.linked_data.thing_page import Cell, alternates, files, iri_cell
 from endpoint.linked_data.things import Name, Term, word
+from endpoint.pages.answers import folded
 from endpoint.pages.rendering import Language
 from ontology.words import (
     DCT,
     DEF,
+    MLG,
     OWL,
     RDF,
     RDFS,
@@ -56,7 +58,7 @@ class Entry:
         label: its name in the reader's language; None where it has none.
         texts: what it means, each with its language.
         links: what it is joined to, by property.
-        example: the address of a query for some of the data that use it; None for a rule.
+        example: the address of a query for some of the data that use it, if any may.
     """
 
     anchor: str
@@ -136,7 +138,7 @@ def _sections(terms: Said, lang: Language, chosen: str | None, shapes: bool) -> 
         kinds = values.get(RDF.type, [])
         kind = "classes" if OWL.Class in kinds else "properties" if _PROPERTIES & {*kinds} else "others"
         found["rules" if shapes else kind].append(_entry(iri, values, terms, lang, chosen))
-    found["properties"].sort(key=lambda entry: entry.anchor.lower())
+    found["properties"].sort(key=lambda entry: folded(entry.label or entry.anchor))
     return [Section(name, _SECTIONS[name], entries) for name, entries in found.items() if entries]
 
 
@@ -167,7 +169,12 @@ def _entry(
 
 
 def _example(iri: NamedNode, kinds: Sequence[Term]) -> str | None:
-    """Where some of the data that use a class or a property are to be seen, whatever graph holds them."""
+    """Where some of the data that use a class or a property are to be seen, whatever graph holds them.
+
+    No data use the terms of the shapes.
+    """
+    if not iri.value.startswith(MLG.base):
+        return None
     if OWL.Class in kinds:
         variables, pattern = "?thing", f"?thing a {iri}"
     elif _PROPERTIES & {*kinds}:
