@@ -33,15 +33,24 @@ def quotation(graph: Path, found: Description) -> Quotation | None:
     said = {predicate: value for _, predicate, value in found.outgoing}
     quote, dossier = said.get(MLG.quote), said.get(MLG.inDossier)
     start, end = (_number(said.get(one)) for one in (MLG.start, MLG.end))
-    key = _DOSSIER.fullmatch(dossier.value) if isinstance(dossier, NamedNode) else None
-    if key is None or not isinstance(quote, Literal) or start is None or end is None:
+    if not isinstance(dossier, NamedNode) or not isinstance(quote, Literal) or start is None or end is None:
         return None
-    path = graph / FOLDER / found.answer.snapshot / TEXTS / f"{key[1]}.txt"
+    text = dossier_text(graph, found.answer.snapshot, dossier.value)
+    if text is None or text[start:end] != quote.value:
+        return None
+    return Quotation(quote.value, passage(text, start, end))
+
+
+def dossier_text(graph: Path, snapshot: str, dossier: str) -> str | None:
+    """The text of a dossier, by its IRI, as a snapshot keeps it; None where it keeps none."""
+    key = _DOSSIER.fullmatch(dossier)
+    if key is None:
+        return None
     try:
-        text = path.read_bytes().decode("utf-8")  # line ends count, so they stay as they are
+        # Line ends count in positions, so they stay as they are.
+        return (graph / FOLDER / snapshot / TEXTS / f"{key[1]}.txt").read_bytes().decode("utf-8")
     except OSError:
         return None
-    return Quotation(quote.value, passage(text, start, end)) if text[start:end] == quote.value else None
 
 
 def _number(term: object) -> int | None:
