@@ -33,6 +33,7 @@ from endpoint.manifest import STATES, DossierState, Manifest
 from endpoint.progress import shown
 from endpoint.snapshot import (
     STORE,
+    TABLES,
     TEXTS,
     Snapshot,
     Unusable,
@@ -197,10 +198,12 @@ class _Corpus:
     def write(self, building: Path, theirs: Sequence[Quad] = ()) -> Manifest:
         """Fill the directory of a new snapshot; ``theirs`` is what people have added to the one before."""
         from endpoint.build.dataset import load_store
+        from endpoint.tables.making import make_from
 
         (building / TEXTS).mkdir()
         states = self.states()
         quads, digest = load_store(building / STORE, chain(self._quads(states, building / TEXTS), theirs))
+        make_from(building / STORE, building / TABLES)
         return Manifest(
             id="",
             created="",

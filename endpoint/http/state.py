@@ -11,6 +11,7 @@ from endpoint.pages.summary import Summaries
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.interface import Store
+from endpoint.tables.served import Tables
 
 if TYPE_CHECKING:
     from endpoint.http.metrics import Metrics
@@ -25,6 +26,7 @@ class State:
     store: Store
     summaries: Summaries
     counts: Counts
+    tables: Tables
     metrics: Metrics
     writer: Writer | None = None
 

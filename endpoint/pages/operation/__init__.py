@@ -94,9 +94,6 @@ def _context(namer: Namer, manifest: Manifest, text: str | None) -> dict[str, An
     context = {
         "head": head,
         "plan": money,
-        "shares": picture.shares(
-            money.payers, money.total.amount, f"{namer.base_iri}id/agent/erdf", namer.lang
-        ),
         "concerned": sections.places(
             ledger, MLG.concernsTerritory, namer.say("Lieu concerné", "Place concerned")
         ),

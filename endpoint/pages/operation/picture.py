@@ -1,22 +1,13 @@
-"""Where everything stands in the two pictures of the page; the templates draw them. Lengths are in pixels."""
+"""Where everything stands in the picture of the lineage, which the template draws. Lengths are in pixels."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from endpoint.pages.operation.lineage import Lineage
 from endpoint.pages.operation.names import Ref
-from endpoint.pages.operation.plan import Payer, share, total_of
-from endpoint.pages.rendering import Language, money, percent
-
-_MOST_BARS: Final = 14
-_BARS_WIDE: Final = 560
-_BAR_STEP: Final = 40
-_LONGEST: Final = 44  # characters of a name beside an amount
 
 _BOX_WIDE: Final = 176
 _BOX_HIGH: Final = 68
@@ -24,27 +15,6 @@ _BETWEEN: Final = 132  # room for the name of a relation
 _APART: Final = 18
 _CHARACTERS: Final = 23
 _LINES: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One payer: its name at ``y``, its bar below."""
-
-    y: int
-    name: str
-    full_name: str
-    figures: str
-    length: float
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Who pays what share."""
-
-    width: int
-    height: int
-    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +57,6 @@ class Graph:
     height: int
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
-
-
-def shares(payers: Sequence[Payer], total: Decimal | None, erdf: str, lang: Language) -> Shares | None:
-    """A bar for each payer, as long as its share of the total cost (of the sum, where no total is known).
-
-    Arguments:
-        payers: the largest first; those after the first fourteen are one bar.
-        erdf: the IRI of the ERDF, which has a colour of its own.
-    """
-    whole = total if total and total > 0 else total_of(one.amount for one in payers)
-    if not payers or not whole or whole <= 0:
-        return None
-    bars = [_bar(row, one, whole, erdf, lang) for row, one in enumerate(_gathered(payers, lang))]
-    return Shares(_BARS_WIDE, len(bars) * _BAR_STEP, tuple(bars))
-
-
-def _gathered(payers: Sequence[Payer], lang: Language) -> list[Payer]:
-    if len(payers) <= _MOST_BARS:
-        return list(payers)
-    shown, rest = payers[: _MOST_BARS - 1], payers[_MOST_BARS - 1 :]
-    name = f"{len(rest)} autres" if lang == "fr" else f"{len(rest)} others"
-    return [*shown, Payer("rest", name, total_of(one.amount for one in rest) or Decimal(0))]
-
-
-def _bar(row: int, payer: Payer, whole: Decimal, erdf: str, lang: Language) -> Bar:
-    part = share(payer.amount, whole) or Decimal(0)
-    kind = {erdf: "erdf", "": "own", "rest": "rest"}.get(payer.key, "other")
-    length = float(max(Decimal(0), min(part, Decimal(100))) * _BARS_WIDE / 100)
-    return Bar(
-        row * _BAR_STEP + 14,
-        shortened(payer.name, _LONGEST),
-        payer.name,
-        f"{percent(part, lang)} · {money(payer.amount, lang)}",
-        round(length, 1),
-        kind,
-    )
 
 
 def lineage_graph(own: Ref, lineage: Lineage, maybe: str) -> Graph | None:
@@ -172,12 +106,3 @@ def wrapped(text: str) -> tuple[str, ...]:
     ('Centres sociaux', 'connectés en Flandre', 'maritime')
     """
     return tuple(textwrap.wrap(text, _CHARACTERS, max_lines=_LINES, placeholder=" …"))
-
-
-def shortened(text: str, longest: int) -> str:
-    """A text of at most so many characters.
-
-    >>> shortened("Dunkerque", 5)
-    'Dunk…'
-    """
-    return text if len(text) <= longest else text[: longest - 1] + "…"

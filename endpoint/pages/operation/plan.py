@@ -82,11 +82,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays, all lines of it together; ``key`` is its IRI, or empty for the own funds."""
+    """Who pays, all lines of it together."""
 
-    key: str
-    name: str
+    label: str
     amount: Decimal
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +200,17 @@ def _payers(
     reading: Reading, nodes: Iterable[NamedNode], lines: Iterable[Line], own: Sum, own_name: str
 ) -> tuple[Payer, ...]:
     """The largest first. A line without an amount pays what nobody knows, and is not among them."""
-    found: dict[str, Payer] = {}
+    found: dict[NamedNode | None, Payer] = {}
     for node, line in zip(nodes, lines, strict=True):
         if line.amount is None:
             continue
         funder = reading.node(node, MLG.funder) or node
-        name = line.body.text if line.body else line.partner or line.category or "?"
-        before = found.get(funder.value)
-        found[funder.value] = Payer(funder.value, name, line.amount + (before.amount if before else _ZERO))
+        label = line.body.text if line.body else line.partner or line.category or "?"
+        before = found[funder].amount if funder in found else _ZERO
+        found[funder] = Payer(label, line.amount + before, line.body.href if line.body else None)
     if own.amount:
-        found[""] = Payer("", own_name, own.amount)
-    return tuple(sorted(found.values(), key=lambda one: (-one.amount, one.name)))
+        found[None] = Payer(own_name, own.amount, None)
+    return tuple(sorted(found.values(), key=lambda one: (-one.amount, one.label)))
 
 
 # --- whether it agrees

@@ -1,0 +1,114 @@
+"""The tables of the snapshot that is served. A build brings them along; after a write they are made beside us."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import local
+from typing import Final
+
+from endpoint.errors import Busy
+from endpoint.snapshot import FOLDER, STORE, TABLES
+from endpoint.store.interface import Store
+from endpoint.tables.database import connect, is_current
+
+LOG: Final = logging.getLogger(__name__)
+
+MADE: Final = "tables"
+"""The folder of a graph for the tables of snapshots that came without."""
+
+_PATIENCE_SECONDS: Final = 20.0
+
+
+class Database:
+    """The tables of one snapshot, asked in SQL. Each thread has a connection of its own."""
+
+    def __init__(self, snapshot: str, path: Path) -> None:
+        self.snapshot = snapshot
+        self._path = path
+        self._own = local()
+        self._first = connect(path)  # keeps the file readable when somebody removes it
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows, in this thread: for what takes a few milliseconds."""
+        return self._first.execute(sql, tuple(parameters)).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Row | None:
+        """The first row."""
+        found: sqlite3.Row | None = self._first.execute(sql, tuple(parameters)).fetchone()
+        return found
+
+    async def long_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """All rows, in another thread: for what reads a whole table."""
+        return await asyncio.to_thread(self._rows_elsewhere, sql, parameters)
+
+    def _rows_elsewhere(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = connect(self._path)
+        found: list[sqlite3.Row] = connection.execute(sql, tuple(parameters)).fetchall()
+        return found
+
+
+class Tables:
+    """Finds the tables of what a store serves, and has them made where there are none."""
+
+    def __init__(self, graph: Path) -> None:
+        self._graph = graph
+        self._database: Database | None = None
+        self._making: dict[str, asyncio.Task[Path]] = {}
+
+    async def of(self, store: Store) -> Database:
+        """The database of the snapshot that is served; while that of a new one is made, the one before.
+
+        Raises:
+            Busy: the first one is being made, and takes its time.
+            EndpointError: the store can't say what it serves.
+        """
+        snapshot = (await store.manifest()).id
+        if self._database is None or self._database.snapshot != snapshot:
+            path = self._found(snapshot) or await self._made(snapshot)
+            if path is not None:
+                self._database = Database(snapshot, path)
+        if self._database is None:
+            raise Busy("The pages of this graph are being prepared: try again in a moment.")
+        return self._database
+
+    def _found(self, snapshot: str) -> Path | None:
+        homes = (self._graph / FOLDER / snapshot / TABLES, self._graph / MADE / f"{snapshot}.sqlite")
+        return next((path for path in homes if is_current(path)), None)
+
+    async def _made(self, snapshot: str) -> Path | None:
+        """The file, if it is made in time; who has an older one does not wait."""
+        task = self._making.get(snapshot)
+        if task is None:
+            task = self._making[snapshot] = asyncio.create_task(self._make(snapshot))
+        patience = 0.0 if self._database else _PATIENCE_SECONDS
+        done, _ = await asyncio.wait({task}, timeout=patience)
+        if not done:
+            return None
+        del self._making[snapshot]
+        return task.result()
+
+    async def _make(self, snapshot: str) -> Path:
+        path = self._graph / MADE / f"{snapshot}.sqlite"
+        path.parent.mkdir(exist_ok=True)
+        store = self._graph / FOLDER / snapshot / STORE
+        words = (sys.executable, "-m", "endpoint.tables.making", str(store), str(path))
+        process = await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE)
+        try:
+            _, said = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            raise
+        if process.returncode:
+            LOG.error("The tables of snapshot %s can't be made: %s", snapshot, said.decode(errors="replace"))
+            raise Busy("The pages of this graph can't be prepared just now: see the server's log.")
+        for other in path.parent.glob("*.sqlite"):
+            if other != path:
+                other.unlink(missing_ok=True)
+        return path
