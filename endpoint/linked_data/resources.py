@@ -30,6 +30,7 @@ from endpoint.linked_data.quotations import quotation
 from endpoint.linked_data.thing_page import ThingPage, alternates, files, iri_cell
 from endpoint.linked_data.things import LEADING_HERE, Description, described, known, word
 from endpoint.linked_data.unknown import unknown
+from endpoint.pages import operation
 from endpoint.pages.rendering import language, page
 from endpoint.store.answers import Answer, Query
 from ontology.words import FOAF, RDF, RDFS
@@ -56,6 +57,8 @@ async def thing(request: Request, here: Here) -> Response:
     ending = documents.chosen(request, asked)
     if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
         return same
+    if ending == "html" and (answer := await _own_page(request, here, manifest, asked)):
+        return answer
     found = await described(here.store, NamedNode(asked.iri))
     if found is None:
         return await unknown(request, here, manifest, asked)
@@ -63,17 +66,32 @@ async def thing(request: Request, here: Here) -> Response:
     if ending == "html":
         context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
         quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
-        return page(request, "thing.html", {**context, "quotation": quoted}, headers=given)
+        own = {"quotation": quoted, "own_page": asked.document("html") if _has_page(asked) else None}
+        return page(request, "thing.html", context | own, headers=given)
     # In a thread: a thousand statements take a while to write, and others are waiting.
     body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
     return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
+
+
+async def _own_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response | None:
+    """The page that a thing of its kind has; None where it has none, or its statements are asked for."""
+    if request.query_params.get("view") == "statements" or not _has_page(asked):
+        return None
+    if (shown := await operation.shown(request, here, manifest, asked)) is None:
+        return None
+    context, answer = shown
+    return page(request, operation.TEMPLATE, context, headers=_headers(request, asked, "html", answer))
+
+
+def _has_page(asked: Address) -> bool:
+    return operation.is_operation(asked.path)
 
 
 async def _see_other(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
     answer = await known(here.store, asked.iri)
     if answer is None:
         return await unknown(request, here, manifest, asked)
-    chosen = {"lang": request.query_params["lang"]} if "lang" in request.query_params else {}
+    chosen = {name: value for name in ("lang", "view") if (value := request.query_params.get(name))}
     location = asked.document(documents.chosen(request, asked)) + (f"?{urlencode(chosen)}" if chosen else "")
     return Response(
         f"See {location}\n",
@@ -181,5 +199,9 @@ def _path(request: Request) -> str:
 def _headers(request: Request, asked: Address, ending: str, source: Manifest | Answer) -> dict[str, str]:
     """Of a document that is made, or would be, from a snapshot."""
     snapshot = source.snapshot if isinstance(source, Answer) else source.id
-    etag = documents.tag(snapshot, asked.iri, ending, language(request))
-    return documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)
+    view = request.query_params.get("view", "")
+    etag = documents.tag(snapshot, asked.iri, ending, language(request), view)
+    given = documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)
+    if view:
+        given["Content-Location"] += f"?{urlencode({'view': view})}"
+    return given

@@ -16,14 +16,13 @@ from pyoxigraph import (
     NamedNode,
     QueryResultsFormat,
     QuerySolution,
-    QuerySolutions,
     Triple,
     parse_query_results,
 )
 
-from endpoint.errors import Busy
 from endpoint.linked_data.foreign_names import FOREIGN_NAMES
 from endpoint.store.answers import Answer, Query
+from endpoint.store.asking import Asker, of_one_snapshot
 from endpoint.store.interface import Store
 from ontology.words import DCT, FOAF, MLG, RDF, RDFS, SKOS, label
 
@@ -34,9 +33,7 @@ LEADING_HERE: Final = 1000
 """Where more statements lead to a thing, none of them is shown, and how to ask for them is."""
 
 _ROWS: Final = 3 * LEADING_HERE  # a statement stands in two graphs or more
-_MAX_BYTES: Final = 8 * 2**20
-_ATTEMPTS: Final = 3
-_NAMES: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, MLG.partnerLabel, MLG.quantityLabel)
+NAMES: Final = (SKOS.prefLabel, DCT.title, RDFS.label, FOAF.name, MLG.partnerLabel, MLG.quantityLabel)
 _WORDS: Final = (MLG.supports, RDF.subject, RDF.predicate, RDF.object)  # what ties evidence to a statement
 
 
@@ -120,41 +117,34 @@ async def described(store: Store, iri: NamedNode) -> Description | None:
         Busy: new snapshots came faster than one could be read.
         EndpointError: the store has no answer, or too long a one.
     """
-    for _ in range(_ATTEMPTS):
-        answers: list[Answer] = []
-        outgoing, incoming = await _statements(store, iri, answers)
+
+    async def read(ask: Asker) -> tuple[Found, Found | None, Words, dict[NamedNode, Name]]:
+        outgoing, incoming = await _statements(ask, iri)
         if not outgoing and incoming == {}:
-            return None
-        evidence = await _evidence(store, iri, outgoing, incoming, answers)
-        names = await _names(store, _iris([*outgoing, *(incoming or {})]), answers)
-        if len({answer.snapshot for answer in answers}) == 1:
-            return Description(iri, outgoing, incoming, evidence, names, answers[0])
-    raise Busy("The graph is replaced again and again just now: try again in a moment.")
+            return {}, {}, {}, {}
+        evidence = await _evidence(ask, iri, outgoing, incoming)
+        return outgoing, incoming, evidence, await _names(ask, _iris([*outgoing, *(incoming or {})]))
 
-
-async def _rows(store: Store, text: str, answers: list[Answer]) -> list[QuerySolution]:
-    answer = await store.query(Query(text, max_bytes=_MAX_BYTES))
-    answers.append(answer)
-    solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
-    assert isinstance(solutions, QuerySolutions)
-    return list(solutions)
+    (outgoing, incoming, evidence, names), answer = await of_one_snapshot(store, read)
+    if not outgoing and incoming == {}:
+        return None
+    return Description(iri, outgoing, incoming, evidence, names, answer)
 
 
 Found = dict[Statement, frozenset[str | None]]
+Words = dict[Term | Statement, list[Evidence]]
 
 
-async def _statements(store: Store, iri: NamedNode, answers: list[Answer]) -> tuple[Found, Found | None]:
+async def _statements(ask: Asker, iri: NamedNode) -> tuple[Found, Found | None]:
     words = ", ".join(map(str, _WORDS))
-    rows = await _rows(
-        store,
+    rows = await ask.rows(
         f"""SELECT ?s ?p ?o ?g WHERE {{
           {{ {{ {iri} ?p ?o }} UNION {{ GRAPH ?g {{ {iri} ?p ?o }} }} }}
           UNION
           {{ SELECT ?s ?p ?g WHERE {{
             {{ ?s ?p {iri} }} UNION {{ GRAPH ?g {{ ?s ?p {iri} }} }} FILTER(?p NOT IN ({words}))
           }} LIMIT {_ROWS} }}
-        }}""",
-        answers,
+        }}"""
     )
     outgoing = _once((iri, row["p"], row["o"], row["g"]) for row in rows if row["s"] is None)
     leading = [(row["s"], row["p"], iri, row["g"]) for row in rows if row["s"] is not None]
@@ -172,9 +162,7 @@ def _once(rows: Iterable[tuple[Term, Term, Term, Term | None]]) -> Found:
     return dict(sorted(found.items(), key=lambda item: tuple(map(str, item[0]))))
 
 
-async def _evidence(
-    store: Store, iri: NamedNode, outgoing: Found, incoming: Found | None, answers: list[Answer]
-) -> dict[Term | Statement, list[Evidence]]:
+async def _evidence(ask: Asker, iri: NamedNode, outgoing: Found, incoming: Found | None) -> Words:
     """Of the thing, of its statements, and of the nodes that it is joined to."""
     subjects = " ".join(sorted({str(s) for s, _, _ in incoming or {} if isinstance(s, NamedNode)}))
     nodes = " ".join(sorted({str(o) for _, _, o in outgoing if isinstance(o, NamedNode)} | {str(iri)}))
@@ -191,12 +179,10 @@ async def _evidence(
           OPTIONAL {{ ?e {MLG.end} ?end }} OPTIONAL {{ ?e {MLG.rule} ?rule }} }} }}"""
         for tie in ties
     )
-    rows = await _rows(
-        store,
-        f"SELECT DISTINCT ?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule WHERE {{ {branches} }} ORDER BY ?dossier ?start ?e",
-        answers,
+    rows = await ask.rows(
+        f"SELECT DISTINCT ?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule WHERE {{ {branches} }} ORDER BY ?dossier ?start ?e"
     )
-    found: dict[Term | Statement, list[Evidence]] = {}
+    found: Words = {}
     for one in map(_read_evidence, rows):
         found.setdefault(one.of, []).append(one)
     return found
@@ -226,19 +212,19 @@ def _iris(statements: Iterable[Statement]) -> list[NamedNode]:
     return sorted(found, key=str)
 
 
-async def _names(store: Store, iris: list[NamedNode], answers: list[Answer]) -> dict[NamedNode, Name]:
+async def _names(ask: Asker, iris: list[NamedNode]) -> dict[NamedNode, Name]:
     """From the ontology where it knows them, else from the graph; what has no name is called by its kind."""
     names = {iri: name for iri in iris if (name := word(iri))}
     others = " ".join(str(iri) for iri in iris if iri not in names)
-    wanted = ", ".join(map(str, (*_NAMES, RDF.type)))
+    wanted = ", ".join(map(str, (*NAMES, RDF.type)))
     said = f"VALUES ?x {{ {others} }} ?x ?p ?v FILTER(?p IN ({wanted}))"
-    rows = await _rows(
-        store, f"SELECT DISTINCT ?x ?p ?v WHERE {{ {{ {said} }} UNION {{ GRAPH ?g {{ {said} }} }} }}", answers
+    rows = await ask.rows(
+        f"SELECT DISTINCT ?x ?p ?v WHERE {{ {{ {said} }} UNION {{ GRAPH ?g {{ {said} }} }} }}"
     )
     found: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
     for row in rows:
         found.setdefault(row["x"], {}).setdefault(row["p"], []).append(row["v"])
-    return names | {iri: name for iri, said in found.items() if (name := _name(said))}
+    return names | {iri: name for iri, said in found.items() if (name := name_of(said))}
 
 
 def word(iri: NamedNode) -> Name | None:
@@ -249,8 +235,9 @@ def word(iri: NamedNode) -> Name | None:
     return Name(other.fr, other.en) if other else None
 
 
-def _name(said: Mapping[NamedNode, list[Term]]) -> Name | None:
-    for predicate in _NAMES:
+def name_of(said: Mapping[NamedNode, list[Term]]) -> Name | None:
+    """The name among what is said of a thing, else what kind of thing it is."""
+    for predicate in NAMES:
         texts = [text for text in said.get(predicate, []) if isinstance(text, Literal)]
         if texts:
             by_language = {text.language: text.value for text in sorted(texts, key=str, reverse=True)}

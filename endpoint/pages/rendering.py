@@ -132,6 +132,15 @@ def money(value: Decimal, lang: Language = "fr") -> str:
     return f"{'-' if cents < 0 else ''}€{number(abs(cents), 'en')}"
 
 
+def percent(value: Decimal, lang: Language = "fr") -> str:
+    """A share or a rate, to the hundredth, as tables of financing print it.
+
+    >>> percent(Decimal("63.9"), "en"), percent(Decimal("63.9")) == "63,90\\u00a0%"
+    ('63.90%', True)
+    """
+    return number(value.quantize(Decimal("0.01")), lang) + (f"{_NO_BREAK_SPACE}%" if lang == "fr" else "%")
+
+
 def figure(text: str, lang: Language = "fr") -> str:
     """A number as a graph writes it, with its thousands apart; what is no number stays as it is.
 
@@ -180,6 +189,7 @@ def _environment(lang: Language) -> Environment:
     environment.filters |= {
         "number": lambda value: number(value, lang),
         "money": lambda value: money(value, lang),
+        "percent": lambda value: percent(value, lang),
         "day": lambda value: day(value, lang),
         "figure": lambda value: figure(value, lang),
         "compact": compact,

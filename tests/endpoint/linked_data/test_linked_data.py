@@ -288,8 +288,9 @@ def test_only_reading_is_offered(server: Server) -> None:
 # --- pages
 
 
-def test_the_page_of_an_operation_shows_each_statement_with_its_words(server: Server) -> None:
-    shown = page(server, "/id/operation/NP0022605")
+def test_the_statements_of_an_operation_stand_with_their_words(server: Server) -> None:
+    shown = page(server, "/id/operation/NP0022605?view=statements")
+    assert "/id/operation/NP0022605.html" in shown.links
     for said in (
         "CENTRES SOCIAUX CONNECTES DU BASSIN MINIER",
         "coût total / total cost",
@@ -340,7 +341,8 @@ def test_statements_lead_both_ways(server: Server) -> None:
 
 
 def test_a_page_keeps_a_language_that_was_chosen(server: Server) -> None:
-    shown = page(server, "/id/operation/NP0022605?lang=en")
+    shown = page(server, "/id/operation/NP0022605?lang=en&view=statements")
+    assert "/id/operation/NP0022605.html?lang=en" in shown.links
     assert "What the graph says of it" in shown.text
     assert "/id/operation/NP0022605/line/3?lang=en" in shown.links
     assert "/ns?lang=en#hasFundingLine" in shown.links
@@ -357,14 +359,15 @@ def test_where_too_much_leads_to_a_thing_the_page_and_the_data_say_so(server: Se
 
 
 def test_a_quarantined_operation_has_a_page_that_says_so(server: Server) -> None:
-    for path in ("/id/operation/NP9900002", "/graph/quarantine/NP9900002"):
+    statements = "/id/operation/NP9900002?view=statements"
+    for path in ("/id/operation/NP9900002", statements, "/graph/quarantine/NP9900002"):
         assert "en quarantaine, et aucun total ne le compte" in page(server, path).text
     assert "quarantaine" not in page(server, "/id/operation/NP9900001").text
 
 
 def test_nothing_of_the_data_is_markup(small_server: Server) -> None:
-    shown = page(small_server, "/id/operation/NP9900002")
-    assert "Un <script>alert('&')</script> connecté" in shown.text
+    for path in ("/id/operation/NP9900002", "/id/operation/NP9900002?view=statements"):
+        assert "Un <script>alert('&')</script> connecté" in page(small_server, path).text
 
 
 # --- named graphs
@@ -522,7 +525,9 @@ def test_data_under_another_base_answer_by_their_path(tmp_path: Path, server_on:
     data = server.http.get("/id/operation/NP9900001", follow_redirects=True)
     assert f"<{OTHER_BASE}id/operation/NP9900001>" in data.text
     assert f'<{OTHER_BASE}id/operation/NP9900001>; rel="canonical"' in data.headers["link"]
-    shown = page(server, "/id/operation/NP9900001")
+    own, shown = (page(server, f"/id/operation/NP9900001{view}") for view in ("", "?view=statements"))
+    assert "FEDER" in own.text
+    shown.links += own.links
     inside = {link for link in shown.links if link.startswith(("/id/", "/def/", "/ns", "/graph/"))}
     assert {link.split("/")[1].partition("#")[0] for link in inside} >= {"id", "def", "ns", "graph"}
     assert not any(OTHER_BASE in link or BASE in link for link in shown.links)
