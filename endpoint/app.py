@@ -41,6 +41,7 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import vocabulary
+from endpoint.pages import editor
 from endpoint.pages import site as pages
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -88,7 +89,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
     app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
-    for part in (pages, linked_data, vocabulary, metrics, openapi):
+    for part in (pages, editor, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())
     app.add_middleware(Compression)
