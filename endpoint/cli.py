@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
+from endpoint.commands.exporting import export
 from endpoint.commands.options import (
     PATH,
     base_iri_option,
     deadline_option,
+    debuggable,
     dossiers_argument,
     format_option,
     graph_option,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from endpoint.findings.finding import Finding
     from endpoint.settings import Settings
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 NOT_CONFORMING = 1
 
 
@@ -45,23 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     with Sentences() as sentences:
         code = maillage.main(arguments, prog_name="maillage", standalone_mode=False, obj=sentences)
     sys.exit(code or 0)
-
-
-def _debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        import logging
-
-        logging.basicConfig(format="%(name)s: %(message)s")
-        logging.getLogger("endpoint").setLevel(logging.DEBUG)
-        context.find_object(Sentences).debug = True  # type: ignore[union-attr]
-
-
-def debuggable(command: Command) -> Command:
-    """The option ``--debug``, which every command has and none sees."""
-    option = click.option(
-        "--debug", is_flag=True, expose_value=False, callback=_debug, help="Print tracebacks of errors."
-    )
-    return option(command)
 
 
 @click.group(context_settings={"max_content_width": 110})
@@ -376,6 +359,11 @@ def snapshots(action: str | None, graph: Path | None) -> None:
             f"{'*' if one.id == served else ' '} {one.id}  {one.manifest.created}  {one.manifest.quads} statements, "
             f"{counts.get('published', 0)} dossiers, {one.manifest.quarantined} left out\n"
         )
+
+
+# --- giving away
+
+maillage.add_command(export)
 
 
 if __name__ == "__main__":

@@ -264,9 +264,9 @@ def publish_locked(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
             manifest = _stamped(write(building), name)
             _check(building, manifest)
             _write_manifest(building, manifest)
-            _flush_tree(building)
+            flush_tree(building)
             building.rename(path)
-            _flush(folder)
+            flush(folder)
             _link(graph, name)
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -328,12 +328,13 @@ def _link(graph: Path, name: str) -> None:
     link = graph / f"{_NEW_LINK}{os.getpid()}-{secrets.token_hex(4)}"
     link.symlink_to(f"{FOLDER}/{name}")
     link.replace(graph / CURRENT)
-    _flush(graph)
+    flush(graph)
 
 
-def _flush_tree(root: Path) -> None:
+def flush_tree(root: Path) -> None:
+    """Have a directory and all in it on the disk."""
     with ThreadPoolExecutor(16) as pool:  # the disk takes many at a time for little more than one
-        list(pool.map(_flush, [root, *filter(_is_new, root.rglob("*"))]))
+        list(pool.map(flush, [root, *filter(_is_new, root.rglob("*"))]))
 
 
 def _is_new(path: Path) -> bool:
@@ -341,7 +342,8 @@ def _is_new(path: Path) -> bool:
     return path.is_dir() or path.stat().st_nlink == 1
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have a file, or the names in a directory, on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

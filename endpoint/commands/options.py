@@ -8,6 +8,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from endpoint.commands.terminal import Sentences
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path, readable=False)
@@ -31,6 +33,23 @@ base_iri_option = click.option(
     "--base-iri", help="Under which the data are named (else MAILLAGE_BASE_IRI; https://w3id.org/maillage/)."
 )
 dossiers_argument = click.argument("dossiers", nargs=-1, required=True, type=PATH, metavar="DIR|FILE...")
+
+
+def _debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import logging
+
+        logging.basicConfig(format="%(name)s: %(message)s")
+        logging.getLogger("endpoint").setLevel(logging.DEBUG)
+        context.find_object(Sentences).debug = True  # type: ignore[union-attr]
+
+
+def debuggable(command: Command) -> Command:
+    """The option ``--debug``, which every command has and none sees."""
+    option = click.option(
+        "--debug", is_flag=True, expose_value=False, callback=_debug, help="Print tracebacks of errors."
+    )
+    return option(command)
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

@@ -1,0 +1,78 @@
+"""``maillage export``: its options, and a stop that leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from endpoint.commands.options import PATH, debuggable, graph_option
+from endpoint.commands.terminal import say
+
+if TYPE_CHECKING:
+    from endpoint.exports.exporter import Wanted
+
+TERMINATED = 143
+"""What a shell shows for SIGTERM."""
+
+
+@click.command()
+@click.argument("target", type=PATH, metavar="DIR")
+@graph_option
+@click.option("--only", multiple=True, metavar="NAME[,NAME]", help="Only these exports (see --list).")
+@click.option("--list", "listed", is_flag=True, is_eager=True, expose_value=False, help="List the exports.",
+              callback=lambda context, _, wanted: _list(context) if wanted else None)  # fmt: skip
+@click.option("--without-people", is_flag=True, help="Leave persons out, and quotes that name them.")
+@click.option("--operations", is_flag=True, help="A file of its own for each operation, too.")
+@click.option("--publisher", default="", envvar="MAILLAGE_PUBLISHER", help="Who publishes it, by name.")
+@click.option("--contact", default="", envvar="MAILLAGE_CONTACT", help="An e-mail address or a page.")
+@click.option("--public-url", default="", help="Where DIR will stand on the web.")
+@click.option("--endpoint-url", default="", envvar="MAILLAGE_PUBLIC_URL", help="Where the graph is served.")
+@debuggable
+def export(target: Path, graph: Path | None, only: tuple[str, ...], **options: Any) -> None:
+    """Write the graph as a package of open data: files, tables, catalogue, README."""
+    import os
+
+    from endpoint.exports.package import export as write
+    from endpoint.settings import Settings
+
+    folder = Settings.read(os.environ, graph=graph).graph
+    with _ended_by_signal():
+        files = write(folder, target, _wanted(only, **options))
+    size = sum(one.bytes for one in files)
+    say(f"Exported to {target}: {len(files)} files, {size / 1e6:,.1f} MB.")
+
+
+def _list(context: click.Context) -> None:
+    from endpoint.commands.terminal import data
+    from endpoint.exports.exporters import EXPORTERS
+
+    data("".join(f"{one.name}\n    {one.title.fr}\n    {one.title.en}\n" for one in EXPORTERS.values()))
+    context.exit()
+
+
+def _wanted(only: tuple[str, ...], *, without_people: bool, **others: Any) -> Wanted:
+    from endpoint.exports.exporter import Wanted
+
+    names = tuple(name for part in only for name in part.replace(",", " ").split())
+    return Wanted(names, people=not without_people, **others)
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """SIGTERM ends the block as Ctrl-C does, with all that has to be cleared away."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        sys.exit(TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

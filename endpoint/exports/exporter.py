@@ -1,0 +1,158 @@
+"""What an exporter is given, and what it tells of the files that it writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from endpoint.errors import CorruptSnapshot
+from ontology.words import Bilingual
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from endpoint.manifest import Manifest
+    from endpoint.snapshot import Snapshot
+
+_BLOCK: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a package.
+
+    Attributes:
+        only: names of exporters; empty for all of them.
+        people: whether persons are in it.
+        operations: whether each operation has a file of its own.
+        publisher: who publishes it, by name; empty when nobody says.
+        contact: an e-mail address or a page, to write to.
+        public_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
+        endpoint_url: where the same graph is served, ending with a slash; empty when nobody knows.
+    """
+
+    only: tuple[str, ...] = ()
+    people: bool = True
+    operations: bool = False
+    publisher: str = ""
+    contact: str = ""
+    public_url: str = ""
+    endpoint_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a package, as the README and the catalogue tell of it.
+
+    Attributes:
+        path: in the package, with slashes.
+        media_type: as IANA registers it; of what is packed, where the file is packed.
+        title: what it holds.
+        format: its code in the file types of the EU (``publications.europa.eu/resource/authority/file-type/``).
+        packed: whether it is compressed with gzip.
+        conforms_to: the IRI of a schema or standard that it follows; empty for none.
+        listed: whether the catalogue has it as a distribution of the data.
+    """
+
+    path: str
+    media_type: str
+    title: Bilingual
+    format: str
+    packed: bool = False
+    conforms_to: str = ""
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A file that is written: its size in bytes and its sha256."""
+
+    file: File
+    bytes: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Folder:
+    """The directory that a package is written in, and what is in it so far."""
+
+    path: Path
+    _files: dict[str, File] = field(default_factory=dict)
+    _measured: dict[str, Measured] = field(default_factory=dict)
+
+    def add(self, file: File) -> Path:
+        """Where to write a new file, which must be whole when the exporter returns."""
+        assert file.path not in self._files, f"two exporters write {file.path}"
+        self._files[file.path] = file
+        path = self.path / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def files(self) -> Iterator[Measured]:
+        """What is written so far, in the order of writing."""
+        for name, file in self._files.items():
+            if name not in self._measured:
+                self._measured[name] = _measure(self.path, file)
+            yield self._measured[name]
+
+
+def _measure(folder: Path, file: File) -> Measured:
+    digest, size = hashlib.sha256(), 0
+    with (folder / file.path).open("rb") as content:
+        while block := content.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return Measured(file, size, digest.hexdigest())
+
+
+@dataclass(frozen=True)
+class Source:
+    """The snapshot that is exported, held while it is read, and what is wanted of it.
+
+    Attributes:
+        snapshot: nothing in it changes.
+        wanted: what was asked for.
+        scratch: a directory for unnamed files (``TemporaryFile(dir=…)``), on the disk of the package.
+    """
+
+    snapshot: Snapshot
+    wanted: Wanted
+    scratch: Path
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.snapshot.manifest
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph, opened read-only in this process: what is exported needs no deadline.
+
+        Raises:
+            CorruptSnapshot: it can't be opened.
+        """
+        from pyoxigraph import Store
+
+        try:
+            return Store.read_only(str(self.snapshot.store))
+        except (OSError, RuntimeError) as error:
+            raise CorruptSnapshot(
+                f"The graph at {self.snapshot.path} can't be read ({error}): build it again."
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One format: its name for ``--only``, and how it is written.
+
+    ``write`` adds each file to the folder and writes it whole; the same snapshot and wishes give the same bytes,
+    whatever the clock and the machine. It shows how far it is with :func:`endpoint.progress.shown`, and may read
+    what those before it have written (``folder.files()``).
+    """
+
+    name: str
+    title: Bilingual
+    write: Callable[[Source, Folder], None]

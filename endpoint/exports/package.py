@@ -1,0 +1,134 @@
+"""From the current snapshot to a package of files: the page to read first for an export.
+
+    snapshot ─each exporter→ files in a hidden folder ─manifest, checksums→ flushed ─one rename→ DIR
+
+A package holds no clock and no chance: the same snapshot and the same wishes give the same bytes. It stands at DIR
+whole or not at all; a package that stood there stays until then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from endpoint.errors import NoSnapshot, WrongUse
+from endpoint.exports.exporter import Exporter, Folder, Measured, Source, Wanted
+from endpoint.exports.exporters import EXPORTERS
+from endpoint.exports.replacement import replacing
+from endpoint.progress import shown
+from endpoint.snapshot import current, hold
+
+MANIFEST: Final = "manifest.json"
+CHECKSUMS: Final = "checksums.txt"
+_KIND: Final = "maillage-package"
+
+
+def export(graph: Path, target: Path, wanted: Wanted) -> tuple[Measured, ...]:
+    """Write the package of the current snapshot, and put it where it belongs.
+
+    Arguments:
+        graph: the directory of snapshots.
+        target: where the package shall stand: nothing yet, an empty folder, or an older package.
+
+    Returns:
+        its files, but for the manifest and the checksums.
+
+    Raises:
+        WrongUse: no such exporter, or what stands at ``target`` is no package of ours.
+        NoSnapshot, CorruptSnapshot: there is nothing to export.
+        LockHeld: another process exports to the same place.
+        DiskFull, Unusable: the system refused.
+    """
+    exporters = list(_chosen(wanted.only))
+    for attempt in (1, 2):
+        try:
+            with hold(current(graph)) as snapshot, replacing(target, require_package) as folder:
+                return _write(Source(snapshot, wanted, folder), folder, exporters)
+        except NoSnapshot:  # pruned between the look and the hold
+            if attempt == 2:
+                raise
+    raise AssertionError
+
+
+def _chosen(only: tuple[str, ...]) -> Iterator[Exporter]:
+    """Those of the names, in the order of the dict; all of them where there is no name."""
+    if unknown := [name for name in only if name not in EXPORTERS]:
+        raise WrongUse(f"There is no export {unknown[0]!r}: the exports are {', '.join(EXPORTERS)}.")
+    return (one for name, one in EXPORTERS.items() if not only or name in only)
+
+
+def _write(source: Source, path: Path, exporters: list[Exporter]) -> tuple[Measured, ...]:
+    folder = Folder(path)
+    for exporter in shown(exporters, len(exporters), "Exporting", "export"):
+        exporter.write(source, folder)
+    files = tuple(folder.files())
+    (path / MANIFEST).write_text(_manifest(source, exporters, files), encoding="utf-8")
+    (path / CHECKSUMS).write_text(_checksums(path, files), encoding="utf-8")
+    return files
+
+
+def _manifest(source: Source, exporters: list[Exporter], files: tuple[Measured, ...]) -> str:
+    told = source.manifest
+    content = {
+        "kind": _KIND,
+        "version": version("maillage"),
+        "snapshot": told.id,
+        "created": told.created,
+        "baseIri": told.base_iri,
+        "graphHash": told.graph_hash,
+        "statements": told.quads,
+        "persons": source.wanted.people,
+        "exports": [one.name for one in exporters],
+        "files": [_told(one) for one in files],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _told(one: Measured) -> dict[str, Any]:
+    return {
+        "path": one.file.path,
+        "mediaType": one.file.media_type,
+        "packed": "gzip" if one.file.packed else None,
+        "title": asdict(one.file.title),
+        "bytes": one.bytes,
+        "sha256": one.sha256,
+    }
+
+
+def _checksums(folder: Path, files: tuple[Measured, ...]) -> str:
+    """Of every file but this one, as ``sha256sum --check`` reads it."""
+    import hashlib
+
+    digests = {one.file.path: one.sha256 for one in files}
+    digests[MANIFEST] = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+
+
+# --- what stands there already
+
+
+def require_package(folder: Path) -> None:
+    """Let a package of ours be replaced, and nothing else.
+
+    Raises:
+        WrongUse: it is none, or somebody has put a file of theirs in it.
+    """
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        ours = {one["path"] for one in told["files"]} if told["kind"] == _KIND else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        ours = None
+    if ours is None:
+        raise WrongUse(
+            f"{folder} is not empty and is no package of Maillage: name another folder, or empty it."
+        )
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and name not in ours | {MANIFEST, CHECKSUMS}:
+            raise WrongUse(
+                f"{folder} is a package that somebody has put {name} in: move it away, or name another folder."
+            )
