@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from heapq import merge
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from endpoint.build.reading import Outcome, Reading
 from endpoint.findings.graph import finding_quads, flags
 from endpoint.manifest import DossierState
+from endpoint.store.ordering import RUN, sorted_lines
 from extract import iris
 from extract.text import words
 from ontology.words import MLG, RDF, SKOS, ontology_quads
-
-RUN = 500_000
 
 
 def published_quads(
@@ -121,23 +116,9 @@ def graph_hash(store: Store, folder: Path | None = None, run: int = RUN) -> str:
     True
     """
     digest = hashlib.sha256()
-    with TemporaryFile(dir=folder) as dumped, ExitStack() as files:
+    with TemporaryFile(dir=folder) as dumped:
         store.dump(dumped, format=RdfFormat.N_QUADS)
         dumped.seek(0)
-        for line in merge(*_sorted_runs(dumped, files, folder, run)):
+        for line in sorted_lines(dumped, folder, run):
             digest.update(line)
     return digest.hexdigest()
-
-
-def _sorted_runs(
-    lines: IO[bytes], files: ExitStack, folder: Path | None, size: int
-) -> Iterator[Iterable[bytes]]:
-    """The lines in sorted runs, on the disk if they are many: a graph may be larger than memory."""
-    while run := sorted(islice(lines, size)):
-        if len(run) < size:
-            yield run
-            return
-        kept = files.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115 - the stack closes it
-        kept.writelines(run)
-        kept.seek(0)
-        yield kept

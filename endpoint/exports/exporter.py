@@ -15,6 +15,8 @@ from ontology.words import Bilingual
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from endpoint.exports.people import Kept
+    from endpoint.exports.statements import Statements
     from endpoint.manifest import Manifest
     from endpoint.snapshot import Snapshot
 
@@ -142,6 +144,20 @@ class Source:
             raise CorruptSnapshot(
                 f"The graph at {self.snapshot.path} can't be read ({error}): build it again."
             ) from error
+
+    @cached_property
+    def people(self) -> Kept | None:
+        """What stays where persons are left out; None where they are in it."""
+        from endpoint.exports.people import Kept
+
+        return None if self.wanted.people else Kept(self.store)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """All statements that are wanted, sorted."""
+        from endpoint.exports.statements import Statements
+
+        return Statements(self.store, self.scratch, self.people)
 
 
 @dataclass(frozen=True, slots=True)

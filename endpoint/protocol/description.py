@@ -67,26 +67,32 @@ async def answer(request: Request, here: State, name: str | None) -> Response:
 
 
 class Description:
-    """The statements of the description of one endpoint. What has no name of its own has one in the document."""
+    """The statements of the description of one endpoint. What has no name of its own has one in the document.
 
-    def __init__(self, endpoint: NamedNode, calls_others: bool, writable: bool = False) -> None:
+    The document is the endpoint's, or ``home``; without an endpoint only the dataset is described.
+    """
+
+    def __init__(
+        self, endpoint: NamedNode | None, calls_others: bool, writable: bool = False, home: str = ""
+    ) -> None:
         self._endpoint = endpoint
+        self._home = home or (endpoint.value if endpoint else "")
         self._writable = writable
         self._calls_others = calls_others
 
     def triples(self, manifest: Manifest, statistics: Statistics | None) -> Iterator[Triple]:
         """All of them; without figures where these could not be worked out."""
-        yield from self._service()
+        if self._endpoint:
+            yield from self._service(self._endpoint)
         yield from self._dataset(manifest)
         if statistics:
             yield from self._default_graph(statistics)
             if len(statistics.graphs) <= LISTED_GRAPHS:
                 yield from self._named_graphs(statistics)
 
-    def _service(self) -> Iterator[Triple]:
-        service = self._endpoint
+    def _service(self, service: NamedNode) -> Iterator[Triple]:
         yield Triple(service, RDF.type, SD.Service)
-        yield Triple(service, SD.endpoint, self._endpoint)
+        yield Triple(service, SD.endpoint, service)
         yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
         if self._writable:
             yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
@@ -105,7 +111,8 @@ class Description:
         yield Triple(dataset, DCT.identifier, Literal(manifest.id))
         if manifest.created:
             yield Triple(dataset, DCT.modified, Literal(manifest.created, datatype=XSD.dateTime))
-        yield Triple(dataset, VOID.sparqlEndpoint, self._endpoint)
+        if self._endpoint:
+            yield Triple(dataset, VOID.sparqlEndpoint, self._endpoint)
         yield Triple(dataset, VOID.uriSpace, Literal(f"{manifest.base_iri}id/"))
         yield Triple(dataset, VOID.vocabulary, NamedNode(MLG.base))
         yield Triple(dataset, SD.defaultGraph, graph)
@@ -140,4 +147,4 @@ class Description:
             yield Triple(graph, VOID.triples, Literal(count))
 
     def _part(self, name: str) -> NamedNode:
-        return NamedNode(f"{self._endpoint.value}#{name}")
+        return NamedNode(f"{self._home}#{name}")

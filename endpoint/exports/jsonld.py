@@ -1,0 +1,152 @@
+"""Sorted statements as JSON-LD 1.1 with the context of our ontology in it: an object a subject, a line each.
+
+What the context has a term for is written with it; where a value does not fit its term, the property stands by its
+prefixed name and the value in full. Decimals are strings, as their type in the context has it: no digit is lost.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from endpoint.errors import WrongUse
+from endpoint.exports.statements import Statement
+from endpoint.exports.turtle import relative
+from ontology.words import RDF, source
+
+_TYPE: Final = f"<{RDF.type.value}>".encode()
+_REMEMBERED: Final = 100_000
+
+
+class _Term(NamedTuple):
+    """A property as the context writes it; ``kind`` is ``@id``, ``@language``, a datatype or empty."""
+
+    name: bytes
+    kind: bytes
+
+
+class JsonLd:
+    """Writes statements under a base IRI, which ends with a slash."""
+
+    def __init__(self, base_iri: str) -> None:
+        context = json.loads(source("context.jsonld"))["@context"]
+        self._base = base_iri.encode()
+        self._context = context
+        self._terms, self._classes, self._names = _read(context)
+        self.iri = lru_cache(_REMEMBERED)(self._iri)
+
+    def document(self, statements: Iterable[Statement]) -> Iterator[bytes]:
+        """The whole document, in pieces."""
+        context = [self._context, {"@base": self._base.decode()}]
+        yield b'{"@context": ' + json.dumps(context, ensure_ascii=False).encode() + b',\n"@graph": ['
+        mark = b"\n"
+        for subject, group in groupby(statements, itemgetter(0)):
+            yield mark + self._object(subject, group)
+            mark = b",\n"
+        yield b"\n]}\n"
+
+    def _object(self, subject: bytes, statements: Iterable[Statement]) -> bytes:
+        values: dict[bytes, list[bytes]] = {}
+        texts: dict[bytes, dict[bytes, list[bytes]]] = {}
+        for _, predicate, object_ in statements:
+            if predicate == _TYPE:
+                values.setdefault(b'"type"', []).append(self._class(object_))
+                continue
+            term = self._terms.get(predicate)
+            if term and term.kind == b"@language" and (cut := _cut(object_))[2]:
+                texts.setdefault(term.name, {}).setdefault(cut[2], []).append(cut[0])
+                continue
+            value = self._fitting(object_, term) if term else None
+            if value is not None and term:
+                values.setdefault(term.name, []).append(value)
+            else:
+                values.setdefault(self._key(predicate), []).append(self._full(object_))
+        parts = [b'"id": ' + self.iri(subject)]
+        parts += [name + b": " + _listed(some) for name, some in values.items()]
+        for name, languages in texts.items():
+            written = b", ".join(b'"%s": %s' % (tag, _listed(some)) for tag, some in languages.items())
+            parts.append(name + b": {" + written + b"}")
+        return b"{" + b", ".join(parts) + b"}"
+
+    def _fitting(self, term: bytes, known: _Term) -> bytes | None:
+        """A value as the context has it for this property; None where it would be read as another."""
+        if known.kind == b"@language":
+            return None
+        if term[:1] != b'"':
+            return self.iri(term) if known.kind == b"@id" else None
+        value, datatype, language = _cut(term)
+        if known.kind:
+            return value if datatype == known.kind else None
+        return value if not datatype and not language else self._full(term)
+
+    def _full(self, term: bytes) -> bytes:
+        if term[:1] != b'"':
+            return b'{"id": ' + self.iri(term) + b"}"
+        value, datatype, language = _cut(term)
+        if language:
+            return b'{"@value": %s, "@language": "%s"}' % (value, language)
+        if datatype:
+            return b'{"@value": %s, "@type": "%s"}' % (value, self._prefixed(datatype))
+        return b'{"@value": %s}' % value
+
+    def _class(self, term: bytes) -> bytes:
+        return b'"' + (self._classes.get(term) or self._prefixed(term[1:-1])) + b'"'
+
+    def _key(self, predicate: bytes) -> bytes:
+        return b'"' + self._prefixed(predicate[1:-1]) + b'"'
+
+    def _prefixed(self, iri: bytes) -> bytes:
+        cut = max(iri.rfind(b"#"), iri.rfind(b"/")) + 1
+        name = self._names.get(iri[:cut])
+        return name + iri[cut:] if name else iri
+
+    def _iri(self, term: bytes) -> bytes:
+        """An IRI or a blank node as a JSON string."""
+        if term[:3] == b"<<(":
+            raise WrongUse("JSON-LD has no statements about statements: export the others with --only.")
+        if term[:1] != b"<":
+            return b'"' + term + b'"'
+        return b'"' + relative(term[1:-1], self._base) + b'"'
+
+
+def _read(context: dict[str, Any]) -> tuple[dict[bytes, _Term], dict[bytes, bytes], dict[bytes, bytes]]:
+    """The properties, the classes and the prefixes of a context, by their IRIs."""
+    names = {name: iri for name, iri in context.items() if isinstance(iri, str) and iri[-1:] in "#/"}
+
+    def full(short: str) -> str:
+        prefix, _, local = short.partition(":")
+        return names[prefix] + local
+
+    terms: dict[bytes, _Term] = {}
+    classes: dict[bytes, bytes] = {}
+    for name, meant in context.items():
+        short = meant["@id"] if isinstance(meant, dict) else str(meant)
+        if name.startswith("@") or name in names or short.startswith("@"):
+            continue
+        iri = f"<{full(short)}>".encode()
+        if name[0].isupper():
+            classes[iri] = name.encode()
+            continue
+        kind = str(meant.get("@container", meant.get("@type", ""))) if isinstance(meant, dict) else ""
+        datatype = full(kind) if ":" in kind else kind
+        terms[iri] = _Term(f'"{name}"'.encode(), datatype.encode())
+    return terms, classes, {iri.encode(): name.encode() + b":" for name, iri in names.items()}
+
+
+def _cut(literal: bytes) -> tuple[bytes, bytes, bytes]:
+    """The value as a JSON string, which N-Triples escapes alike; its datatype; its language.
+
+    >>> _cut(b'"1"^^<u:t>'), _cut(b'"a@b"@fr'), _cut(b'"^^<x>"')
+    ((b'"1"', b'u:t', b''), (b'"a@b"', b'', b'fr'), (b'"^^<x>"', b'', b''))
+    """
+    end = literal.rindex(b'"') + 1
+    value, rest = literal[:end], literal[end:]
+    return value, rest[3:-1] if rest[:1] == b"^" else b"", rest[1:] if rest[:1] == b"@" else b""
+
+
+def _listed(values: list[bytes]) -> bytes:
+    return values[0] if len(values) == 1 else b"[" + b", ".join(values) + b"]"

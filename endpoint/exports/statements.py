@@ -1,0 +1,153 @@
+"""The statements of a snapshot as lines of N-Quads, in the order of their bytes, without those that must stay out.
+
+The engine writes its whole graph once, to an unnamed file on the disk; where each named graph stands in it is kept.
+A line is cut into its terms as bytes: no object is made for a term, which takes longer than the engine itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import DefaultGraph, RdfFormat
+
+from endpoint.exports.people import Kept
+from endpoint.store.ordering import sorted_lines
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store, Triple
+
+
+class Statement(NamedTuple):
+    """A subject, a predicate and an object, each as N-Triples writes it."""
+
+    subject: bytes
+    predicate: bytes
+    object: bytes
+
+
+class _Section(NamedTuple):
+    start: int
+    lines: int
+
+
+class Statements:
+    """All statements of a store, sorted; ``people`` tells which must stay out, or is None."""
+
+    def __init__(self, store: Store, scratch: Path, people: Kept | None = None) -> None:
+        self._store = store
+        self._scratch = scratch
+        self._people = people
+
+    def canonical(self) -> Iterator[bytes]:
+        """Every statement as a line of N-Quads, in the order of code points.
+
+        Where there is no blank node, this is the canonical form of RDF Dataset Canonicalization (RDFC-1.0).
+        """
+        self._whole.seek(0)
+        return sorted_lines(self._whole, self._scratch)
+
+    def default(self) -> Iterator[Statement]:
+        """The default graph, sorted."""
+        return self._terms(self._sorted(b""), b"") if "_whole" in self.__dict__ else self._only_default()
+
+    def graphs(self) -> list[str]:
+        """The names of the other graphs, sorted."""
+        return sorted(name[1:-1].decode() for name in self._sections if name[:1] == b"<")
+
+    def graph(self, name: str) -> Iterator[Statement]:
+        """One of them, sorted."""
+        key = f"<{name}>".encode()
+        return self._terms(self._sorted(key), b" " + key)
+
+    def sizes(self) -> dict[str, int]:
+        """How many statements each of them has, in the order of their names."""
+        return {
+            name: sum(one.lines for one in self._sections[f"<{name}>".encode()]) for name in self.graphs()
+        }
+
+    @cached_property
+    def _whole(self) -> IO[bytes]:
+        return self._dumped(RdfFormat.N_QUADS)
+
+    @cached_property
+    def _sections(self) -> dict[bytes, list[_Section]]:
+        """Where the lines of each graph stand; the engine writes a graph in one piece, as a rule."""
+        found: dict[bytes, list[_Section]] = {}
+        last, start, count, place = None, 0, 0, 0
+        self._whole.seek(0)
+        for line in self._whole:
+            name = graph_of(line)
+            if name != last:
+                if last is not None:
+                    found.setdefault(last, []).append(_Section(start, count))
+                last, start, count = name, place, 0
+            count += 1
+            place += len(line)
+        if last is not None:
+            found.setdefault(last, []).append(_Section(start, count))
+        return found
+
+    def _only_default(self) -> Iterator[Statement]:
+        with self._dumped(RdfFormat.N_TRIPLES, DefaultGraph()) as lines:
+            yield from self._terms(sorted_lines(lines, self._scratch), b"")
+
+    def _dumped(self, format_: RdfFormat, graph: DefaultGraph | None = None) -> IO[bytes]:
+        """A file of all the lines that may stay, at its beginning."""
+        file = TemporaryFile(dir=self._scratch)  # noqa: SIM115 - it lives as long as we do
+        self._store.dump(file, format_, from_graph=graph)
+        file.seek(0)
+        if self._people is None:
+            return file
+        kept = TemporaryFile(dir=self._scratch)  # noqa: SIM115
+        with file:
+            kept.writelines(self._people.only(file))
+        kept.seek(0)
+        return kept
+
+    def _sorted(self, name: bytes) -> Iterator[bytes]:
+        return sorted_lines(self._lines(self._sections.get(name, [])), self._scratch)
+
+    def _lines(self, sections: Iterable[_Section]) -> Iterator[bytes]:
+        for section in sections:
+            self._whole.seek(section.start)
+            yield from islice(self._whole, section.lines)
+
+    @staticmethod
+    def _terms(lines: Iterable[bytes], graph: bytes) -> Iterator[Statement]:
+        end = -len(graph) - len(b" .\n")
+        for line in lines:
+            subject, predicate, rest = line.split(b" ", 2)
+            yield Statement(subject, predicate, rest[:end])
+
+
+def of_triples(triples: Iterable[Triple]) -> list[Statement]:
+    """Statements that were made here, sorted."""
+    return sorted(
+        Statement(*(str(term).encode() for term in (one.subject, one.predicate, one.object)))
+        for one in triples
+    )
+
+
+def graph_of(line: bytes) -> bytes:
+    r"""The name of the graph of an N-Quads line as the engine writes it; empty for the default graph.
+
+    >>> graph_of(b'<s:s> <p:p> "a <b>" <g:g> .\n'), graph_of(b'<s:s> <p:p> "a <b>" .\n')
+    (b'<g:g>', b'')
+    >>> graph_of(b'<s:s> <p:p> "a <b"^^<t:t> .\n'), graph_of(b'<s:s> <p:p> <o:o> .\n')
+    (b'', b'')
+    >>> graph_of(b'<s:s> <p:p> <o:o> _:g .\n'), graph_of(b'<s:s> <p:p> _:o .\n')
+    (b'_:g', b'')
+    """
+    before, _, name = line[:-3].rpartition(b" ")
+    if name[:1] == b"<":
+        if name[-1:] != b">" or b'"' in name:
+            return b""
+    elif name[:2] != b"_:":
+        return b""
+    # An IRI or a blank node is the object, and not the graph, where only two terms stand before it.
+    return name if before.count(b" ") > 1 else b""

@@ -1,0 +1,94 @@
+"""Sorted statements as Turtle and TriG: prefixes, a base, one paragraph for each subject (W3C, RDF 1.1 Turtle)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
+
+from endpoint.exports.statements import Statement
+from ontology.words import PREFIXES, RDF
+
+_LOCAL: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_-]*")
+_PATH: Final = re.compile(rb"(?:def|graph|id|ns|shapes)/[A-Za-z0-9_~%-][A-Za-z0-9._~%/-]*")
+_BARE: Final = {
+    b"integer": re.compile(rb'"([+-]?[0-9]+)"'),
+    b"decimal": re.compile(rb'"([+-]?[0-9]*\.[0-9]+)"'),
+    b"boolean": re.compile(rb'"(true|false)"'),
+}
+_TYPE: Final = f"<{RDF.type.value}>".encode()
+_REMEMBERED: Final = 100_000
+
+
+class Turtle:
+    """Writes terms and statements under a base IRI, which ends with a slash."""
+
+    def __init__(self, base_iri: str) -> None:
+        self._base = base_iri.encode()
+        self._names = {base.encode(): f"{prefix}:".encode() for prefix, base in PREFIXES.items()}
+        self.term = lru_cache(_REMEMBERED)(self._iri)
+
+    def head(self) -> bytes:
+        """The base and the prefixes, in the order of their names."""
+        prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
+        return b"@base <%s> .\n%s" % (self._base, prefixes.encode())
+
+    def subjects(self, statements: Iterable[Statement], indent: bytes = b"") -> Iterator[bytes]:
+        """A paragraph for each subject; its types come first."""
+        for subject, group in groupby(statements, itemgetter(0)):
+            by_predicate: dict[bytes, list[bytes]] = {}
+            for _, predicate, object_ in group:
+                by_predicate.setdefault(predicate, []).append(self.object(object_))
+            parts = [b"a " + b", ".join(by_predicate.pop(_TYPE))] if _TYPE in by_predicate else []
+            parts += [self.term(one) + b" " + b", ".join(values) for one, values in by_predicate.items()]
+            between = b" ;\n    " + indent
+            yield b"\n%s%s %s .\n" % (indent, self.term(subject), between.join(parts))
+
+    def graph(self, name: str, statements: Iterable[Statement]) -> Iterator[bytes]:
+        """The block of a named graph, in TriG."""
+        yield b"\n%s {\n" % self.term(f"<{name}>".encode())
+        yield from self.subjects(statements, b"    ")
+        yield b"}\n"
+
+    def object(self, term: bytes) -> bytes:
+        """The object of a statement; numbers and booleans stand bare where Turtle has them so."""
+        if term[:1] != b'"':
+            return self.term(term)
+        value, mark, datatype = term.rpartition(b"^^<")
+        if not mark or not value.endswith(b'"'):
+            return term
+        name = self.term(b"<" + datatype)
+        bare = _BARE.get(name[4:]) if name[:4] == b"xsd:" else None
+        if bare and (match := bare.fullmatch(value)):
+            return match[1]
+        return value + b"^^" + name
+
+    def _iri(self, term: bytes) -> bytes:
+        """
+        >>> turtle = Turtle("https://w3id.org/maillage/")
+        >>> turtle.term(b"<https://w3id.org/maillage/ns#amount>"), turtle.term(b"<https://w3id.org/maillage/id/a/b>")
+        (b'mlg:amount', b'<id/a/b>')
+        >>> turtle.term(b"<https://w3id.org/maillage/id/a/../b>"), turtle.term(b"_:b1")
+        (b'<https://w3id.org/maillage/id/a/../b>', b'_:b1')
+        """
+        if term[:1] != b"<":
+            return term
+        iri = term[1:-1]
+        cut = max(iri.rfind(b"#"), iri.rfind(b"/")) + 1
+        name = self._names.get(iri[:cut])
+        if name and _LOCAL.fullmatch(iri, cut):
+            return name + iri[cut:]
+        return b"<" + relative(iri, self._base) + b">"
+
+
+def relative(iri: bytes, base: bytes) -> bytes:
+    """An IRI as it may stand under a base; in full where it would be resolved to another (RFC 3986, section 5.2).
+
+    >>> relative(b"https://a.org/id/b/1", b"https://a.org/"), relative(b"https://a.org/id/../b", b"https://a.org/")
+    (b'id/b/1', b'https://a.org/id/../b')
+    """
+    rest = iri[len(base) :]
+    return rest if iri.startswith(base) and _PATH.fullmatch(rest) and b"/." not in rest else iri
