@@ -30,6 +30,7 @@ TERMINATED = 143
               callback=lambda context, _, wanted: _list(context) if wanted else None)  # fmt: skip
 @click.option("--without-people", is_flag=True, help="Leave persons out, and quotes that name them.")
 @click.option("--operations", is_flag=True, help="A file of its own for each operation, too.")
+@click.option("--with-erdf", "erdf", is_flag=True, help="The ERDF too in the networks, which it dominates.")
 @click.option("--publisher", default="", envvar="MAILLAGE_PUBLISHER", help="Who publishes it, by name.")
 @click.option("--contact", default="", envvar="MAILLAGE_CONTACT", help="An e-mail address or a page.")
 @click.option("--public-url", default="", help="Where DIR will stand on the web.")

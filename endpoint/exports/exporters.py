@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from endpoint.exports import documents, graph
+from endpoint.exports import documents, graph, networks
 from endpoint.exports.exporter import Exporter
 
-_ALL: Final[tuple[Exporter, ...]] = (*graph.EXPORTS, *documents.EXPORTS)
+_ALL: Final[tuple[Exporter, ...]] = (*graph.EXPORTS, *documents.EXPORTS, *networks.EXPORTS)
 
 EXPORTERS: Final = MappingProxyType({one.name: one for one in _ALL})

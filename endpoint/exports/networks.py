@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 from endpoint.exports.exporter import Exporter, File, Folder, Source
@@ -76,6 +75,6 @@ def _asked(database: sqlite3.Connection) -> Rows:
     return rows
 
 
-NETWORKS: Final = Exporter(
-    "networks", Bilingual("Les réseaux, en GEXF, GraphML et CSV", "The networks, as GEXF, GraphML and CSV"), write
-)
+_TITLE: Final = Bilingual("Les réseaux, en GEXF, GraphML et CSV", "The networks, as GEXF, GraphML and CSV")
+
+EXPORTS: Final = (Exporter("networks", _TITLE, write),)

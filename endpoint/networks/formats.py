@@ -9,18 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from endpoint.networks.model import EDGE_COLUMNS, NODE_COLUMNS, Edge, Network, Node, attributes
+from endpoint.networks.model import EDGE_COLUMNS, NODE_COLUMNS, Edge, Network, Value, attributes
 
 if TYPE_CHECKING:
     import networkx
 
 _FACTS: Final = tuple(name for name in NODE_COLUMNS if name != "id")
+_NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,11 +43,16 @@ def as_graph(network: Network) -> networkx.Graph[str]:
 
     graph: networkx.Graph[str] = networkx.Graph()
     for node in network.nodes:
-        graph.add_node(node.id, **attributes(node, _FACTS))
+        graph.add_node(node.id, **_writable(attributes(node, _FACTS)))
     for edge in network.edges:
-        facts = attributes(edge, EDGE_COLUMNS)
+        facts = _writable(attributes(edge, EDGE_COLUMNS))
         graph.add_edge(edge.source, edge.target, weight=network.weight(edge), **facts)
     return graph
+
+
+def _writable(facts: dict[str, Value]) -> dict[str, Value]:
+    """Texts without the characters that XML 1.0 (section 2.2) can't hold."""
+    return {name: _NOT_XML.sub(" ", fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
 
 
 def gexf(network: Network, day: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from decimal import Decimal
 from typing import Final, Literal
 
 from endpoint.networks.facts import nodes
@@ -38,7 +39,7 @@ def _heavy(edge: Edge, filters: Filters) -> bool:
     return weight >= (filters.least or 0)
 
 
-def _rank(edge: Edge, filters: Filters) -> tuple[float, bool, float, str, str]:
+def _rank(edge: Edge, filters: Filters) -> tuple[Decimal | int, bool, Decimal | int, str, str]:
     """The strongest first; among equals, one whose amounts are not stated comes after the others."""
     amount = edge.euros or 0
     weight = edge.operations if filters.graph == "bodies" else amount
