@@ -9,6 +9,11 @@ BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 MODELS_READY := .venv/.ready-models
+NPM := $(shell command -v npm)
+ifdef NPM
+NODE_READY := web/node_modules/.ready
+WEB_READY := endpoint/static/built/.ready
+endif
 ifeq (,$(shell command -v $(PYTHON)))
 PYTHON := python3
 endif
@@ -16,18 +21,21 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup lock reference lineage evaluate models bench wheel clean
+.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench wheel clean
 
-run: $(RUN_READY)  ## build the graph from DOSSIERS and serve it at HOST:PORT
+run: $(RUN_READY) web  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
 
-test: $(DEV_READY)  ## every test
+test: $(DEV_READY) web  ## every test
 	$(BIN)/python -m pytest
 
-check: $(DEV_READY)  ## format, lint, types
+check: $(DEV_READY) $(NODE_READY)  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+ifdef NPM
+	npm --prefix web run --silent check
+endif
 
 format: $(DEV_READY)
 	$(BIN)/ruff format .
@@ -46,13 +54,29 @@ $(DEV_READY): requirements/dev.txt $(RUN_READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	touch $@
 
+# The scripts of the pages, from web/ and its lock file with hashes. The pages work without.
+ifdef NPM
+web: $(WEB_READY)  ## the scripts of the pages
+
+$(NODE_READY): web/package-lock.json web/.npmrc
+	npm --prefix web ci --silent
+	touch $@
+
+$(WEB_READY): $(NODE_READY) $(filter-out web/package%,$(wildcard web/*.* web/src/* web/src/*/*))
+	npm --prefix web run --silent build
+	touch $@
+else
+web:
+	@echo "npm is not here: the pages work, without what scripts add (install Node.js 20 or later and run make again)."
+endif
+
 lock:  ## compile the lock files again (needs uv)
 	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
 	uv pip compile pyproject.toml --extra build --extra dev --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/dev.txt -c requirements/run.txt
 
-wheel: $(DEV_READY)  ## dist/maillage-*.whl
+wheel: $(DEV_READY) web  ## dist/maillage-*.whl
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
 
@@ -78,4 +102,4 @@ reference: $(DEV_READY)  ## make ontology/reference again from its sources (need
 	$(BIN)/python scripts/make_reference.py
 
 clean:
-	rm -rf .venv graph dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv graph dist build web/node_modules endpoint/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis

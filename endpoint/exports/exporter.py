@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from endpoint.errors import CorruptSnapshot
 from ontology.words import Bilingual
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from pyoxigraph import Store
 
     from endpoint.exports.people import Kept
@@ -115,7 +117,7 @@ def _measure(folder: Path, file: File) -> Measured:
 
 @dataclass(frozen=True)
 class Source:
-    """The snapshot that is exported, held while it is read, and what is wanted of it.
+    """The snapshot that is exported, held while it is read, and what is wanted of it. A context manager.
 
     Attributes:
         snapshot: nothing in it changes.
@@ -127,9 +129,24 @@ class Source:
     wanted: Wanted
     scratch: Path
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "statements" in self.__dict__:
+            self.statements.close()
+
     @property
     def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
         return self.snapshot.manifest
+
+    @cached_property
+    def tables(self) -> sqlite3.Connection:
+        """The tables of the package (:mod:`endpoint.exports.tables.selection`), made once for all formats."""
+        from endpoint.exports.tables.selection import selected
+
+        return selected(self)
 
     @cached_property
     def store(self) -> Store:

@@ -7,7 +7,17 @@ from typing import Final
 
 from endpoint.exports import documents, graph, networks
 from endpoint.exports.exporter import Exporter
+from endpoint.exports.tables.csv_files import TABLES_AS_CSV
+from endpoint.exports.tables.parquet import PARQUET
+from endpoint.exports.tables.spreadsheet import SPREADSHEET
 
-_ALL: Final[tuple[Exporter, ...]] = (*graph.EXPORTS, *documents.EXPORTS, *networks.EXPORTS)
+_ALL: Final[tuple[Exporter, ...]] = (
+    *graph.EXPORTS,
+    *documents.EXPORTS,
+    TABLES_AS_CSV,
+    SPREADSHEET,
+    PARQUET,
+    *networks.EXPORTS,
+)
 
 EXPORTERS: Final = MappingProxyType({one.name: one for one in _ALL})

@@ -46,8 +46,12 @@ def export(graph: Path, target: Path, wanted: Wanted) -> tuple[Measured, ...]:
     exporters = list(_chosen(wanted.only))
     for attempt in (1, 2):
         try:
-            with hold(current(graph)) as snapshot, replacing(target, require_package) as folder:
-                return _write(Source(snapshot, wanted, folder), folder, exporters)
+            with (
+                hold(current(graph)) as snapshot,
+                replacing(target, require_package) as folder,
+                Source(snapshot, wanted, folder) as source,
+            ):
+                return _write(source, folder, exporters)
         except NoSnapshot:  # pruned between the look and the hold
             if attempt == 2:
                 raise

@@ -43,6 +43,11 @@ class Statements:
         self._scratch = scratch
         self._people = people
 
+    def close(self) -> None:
+        """Let go of the file."""
+        if "_whole" in self.__dict__:
+            self._whole.close()
+
     def canonical(self) -> Iterator[bytes]:
         """Every statement as a line of N-Quads, in the order of code points.
 

@@ -18,8 +18,8 @@ EXPOSED: Final = (QUARANTINED, SNAPSHOT, "ETag", "Retry-After", "Link")
 
 SECURITY: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; img-src 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

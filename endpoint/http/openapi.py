@@ -112,8 +112,16 @@ def _page(question: Question, parameters: list[Json]) -> Json:
         one | {"required": False, "schema": {k: v for k, v in one["schema"].items() if k != "minLength"}}
         for one in parameters
     ]
+    names = [column.name for column in question.columns]
+    sort = {
+        "name": "sort",
+        "in": "query",
+        "description": "The column to sort by; with a minus before it, from the highest to the lowest.",
+        "schema": {"type": "string", "enum": [*names, *(f"-{name}" for name in names)]},
+    }
+    parameters = [*optional, sort, _PAGE, _LANG]
     return _operation(
-        question.name, f"{question.title.en} A page.", [_HTML], [*optional, _LANG], _QUERY_FAILS
+        question.name, f"{question.title.en} A page.", [_HTML], parameters, (404, *_QUERY_FAILS)
     )
 
 
@@ -208,6 +216,13 @@ _LANG: Final[Json] = {
     "in": "query",
     "description": "The language of a page: en for English, fr or anything else for French.",
     "schema": {"type": "string"},
+}
+
+_PAGE: Final[Json] = {
+    "name": "page",
+    "in": "query",
+    "description": "The page of a long list, from 1.",
+    "schema": {"type": "integer", "minimum": 1},
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -97,11 +97,7 @@ def make(select: Select, path: Path) -> None:
             database.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;"
             )
-            database.execute("BEGIN")
-            for table in TABLES:
-                if table.name not in _LEFT_OUT:
-                    _fill(database, table, rows(table, select))
-            database.execute("COMMIT")
+            fill(database, (table for table in TABLES if table.name not in _LEFT_OUT), select)
             for table_name, column in _INDEXES:
                 database.execute(f'CREATE INDEX "{table_name}_{column}" ON "{table_name}" ("{column}")')
             database.executescript(_NAMES)
@@ -109,6 +105,14 @@ def make(select: Select, path: Path) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def fill(database: sqlite3.Connection, tables: Iterable[Table], select: Select) -> None:
+    """Make these tables in a database that begins its transactions itself, and fill them."""
+    database.execute("BEGIN")
+    for table in tables:
+        _fill(database, table, rows(table, select))
+    database.execute("COMMIT")
 
 
 def is_current(path: Path) -> bool:

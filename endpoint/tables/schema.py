@@ -302,6 +302,8 @@ TABLES: Final[tuple[Table, ...]] = (
         "Labels of the codes",
         (
             Column("code", "iri", "Code", "Code", key=True),
+            Column("list", "text", "Liste", "List"),
+            Column("short", "text", "Code court", "Short code"),
             Column("label_fr", "text", "Libellé", "French label"),
             Column("label_en", "text", "Libellé anglais", "English label"),
         ),

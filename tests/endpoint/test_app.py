@@ -48,8 +48,8 @@ def many(value: int, size: int = 200) -> str:
 def test_every_answer_has_the_headers_of_safety(small_server: Server, path: str) -> None:
     response = small_server.http.get(path)
     assert response.headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; form-action 'self'; img-src 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "server" not in response.headers

@@ -201,7 +201,7 @@ def test_a_stopped_export_leaves_the_old_one(
     time.sleep(0.1)
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
-    assert (process.returncode, said) == (code, "")
+    assert (process.returncode, said.strip()) == (code, "")
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
     assert len(hidden(tmp_path)) == (number == signal.SIGKILL)
     export(small_graph, place, NAMED)

@@ -1,0 +1,1 @@
+"""The graph as tables in the formats of spreadsheets, statisticians and databases."""

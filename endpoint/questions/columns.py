@@ -1,0 +1,67 @@
+"""The usual names of columns, in French and in English, by the variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+COLUMNS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "actor": ("Organisme ou personne", "Body or person"),
+        "amount": ("Montant", "Amount"),
+        "axis": ("Axe", "Axis"),
+        "candidates": ("Candidats", "Candidates"),
+        "category": ("Catégorie imprimée", "Printed category"),
+        "code": ("Constat", "Finding"),
+        "commune": ("Commune", "Commune"),
+        "communes": ("Communes", "Communes"),
+        "date": ("Date du comité", "Committee date"),
+        "distinct_funders": ("Financeurs distincts", "Distinct funders"),
+        "end": ("Fin", "End"),
+        "epci": ("EPCI", "EPCI"),
+        "epcis": ("EPCI", "EPCIs"),
+        "erdf": ("FEDER", "ERDF"),
+        "file": ("Fichier", "File"),
+        "funder": ("Financeur", "Funder"),
+        "funder_a": ("Premier financeur", "First funder"),
+        "funder_b": ("Second financeur", "Second funder"),
+        "insee": ("Code INSEE", "INSEE code"),
+        "kind": ("Nature", "Kind"),
+        "label": ("Mots imprimés", "Printed words"),
+        "leverage": ("Effet de levier", "Leverage"),
+        "line": ("Ligne", "Line"),
+        "lines": ("Lignes", "Lines"),
+        "message": ("Message", "Message"),
+        "n": ("Opérations communes", "Operations together"),
+        "namesake": ("Opération homonyme", "Operation of the same name"),
+        "number": ("N° Synergie imprimé", "Printed Synergie number"),
+        "object": ("Objet", "Object"),
+        "of": ("De quoi", "Of what"),
+        "operation": ("Opération", "Operation"),
+        "operations": ("Opérations", "Operations"),
+        "own_funds": ("Autofinancement", "Own funds"),
+        "partner": ("Partenaire imprimé", "Printed partner"),
+        "place": ("Lieu", "Place"),
+        "place_kind": ("Sorte de lieu", "Kind of place"),
+        "predicate": ("Propriété", "Property"),
+        "project": ("Projet", "Project"),
+        "quote": ("Mots du dossier", "Words of the dossier"),
+        "relation": ("Lien", "Link"),
+        "role": ("Rôle", "Role"),
+        "row": ("Rangée", "Row"),
+        "rule": ("Règle", "Rule"),
+        "severity": ("Gravité", "Severity"),
+        "share": ("Part du coût total", "Share of the total cost"),
+        "siren": ("SIREN", "SIREN"),
+        "specific_objective": ("Objectif spécifique", "Specific objective"),
+        "start": ("Début", "Start"),
+        "status": ("État", "Status"),
+        "subject": ("Sujet", "Subject"),
+        "sum": ("Ensemble", "Together"),
+        "title": ("Objet de l'opération", "Title of the operation"),
+        "total": ("Coût total", "Total cost"),
+        "total_cost": ("Coût cumulé", "Cumulated cost"),
+        "value": ("Nombre", "Number"),
+    }
+)

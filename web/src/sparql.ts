@@ -1,0 +1,2 @@
+// The editor of /sparql.
+export {};
