@@ -42,7 +42,7 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import vocabulary
-from endpoint.pages import health, home, question_pages
+from endpoint.pages import health, home, network, question_pages
 from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -93,7 +93,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )
-    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
+    for part in (home, question_pages, network, health, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())
     app.add_middleware(Compression)

@@ -16,6 +16,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from endpoint.exports.tables.csv_files import harmless, printed
 from endpoint.networks.model import EDGE_COLUMNS, NODE_COLUMNS, Edge, Network, Value, attributes
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _FACTS: Final = tuple(name for name in NODE_COLUMNS if name != "id")
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def edges_csv(network: Network, _: str) -> bytes:
 def _edge_cells(network: Network, edge: Edge) -> list[str]:
     weight = edge.operations if network.filters.graph == "bodies" else edge.euros or 0
     facts = [_cell(getattr(edge, name)) for name in EDGE_COLUMNS]
-    return [edge.source, edge.target, "Undirected", str(weight), *facts]
+    return [edge.source, edge.target, "Undirected", _cell(weight), *facts]
 
 
 def as_json(network: Network, day: str) -> bytes:
@@ -129,18 +129,14 @@ def _csv(names: tuple[str, ...], rows: Iterator[list[str]]) -> bytes:
 
 
 def _cell(value: str | int | float | Decimal | tuple[str, ...] | None) -> str:
-    """A value in plain writing; a text that a spreadsheet would work out as a formula gets an apostrophe.
+    """A value in plain writing, as the tables of a package have it.
 
     >>> _cell(None), _cell(Decimal("30000.50")), _cell(("funder", "partner")), _cell("=1+1"), _cell(-1.5)
     ('', '30000.50', 'funder; partner', "'=1+1", '-1.5')
     """
-    if value is None:
-        return ""
     if isinstance(value, tuple):
         return "; ".join(value)
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return str(value)
+    return harmless(value) if isinstance(value, str) else printed(value)
 
 
 GEXF: Final = Form("application/gexf+xml", gexf)
