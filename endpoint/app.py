@@ -45,7 +45,7 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import served_catalog, vocabulary
-from endpoint.pages import data, editor, health, home, question_pages, validation
+from endpoint.pages import data, editor, health, home, network, question_pages, validation
 from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -96,7 +96,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )
-    pages = (home, question_pages, editor, validation, data, health)
+    pages = (home, question_pages, network, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())

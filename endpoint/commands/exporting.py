@@ -31,6 +31,7 @@ TERMINATED = 143
               callback=lambda context, _, wanted: _list(context) if wanted else None)  # fmt: skip
 @click.option("--without-people", is_flag=True, help="Leave persons out, and quotes that name them.")
 @click.option("--operations", is_flag=True, help="A file of its own for each operation, too.")
+@click.option("--with-erdf", "erdf", is_flag=True, help="The ERDF too in the networks, which it dominates.")
 @click.option("--enrich", type=PATH, metavar="FILE", help="A CSV file that fills the official lists.")
 @click.option("--files-url", default="", help="Where DIR will stand on the web, for its catalogue.")
 @public

@@ -33,6 +33,7 @@ class Wanted:
         only: names of exporters; empty for all of them.
         people: whether persons are in it.
         operations: whether each operation has a file of its own.
+        erdf: whether the networks have the European Regional Development Fund, which nearly all operations share.
         publisher: who publishes it, by name; empty when nobody says.
         contact: an e-mail address or a page, to write to.
         files_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
@@ -43,6 +44,7 @@ class Wanted:
     only: tuple[str, ...] = ()
     people: bool = True
     operations: bool = False
+    erdf: bool = False
     publisher: str = ""
     contact: str = ""
     files_url: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from endpoint.exports import catalog, documents, graph
+from endpoint.exports import catalog, documents, graph, networks
 from endpoint.exports.exporter import Exporter
 from endpoint.exports.lists.official_lists import OFFICIAL_LISTS
 from endpoint.exports.tables.csv_files import TABLES_AS_CSV
@@ -18,6 +18,7 @@ _ALL: Final[tuple[Exporter, ...]] = (
     TABLES_AS_CSV,
     SPREADSHEET,
     PARQUET,
+    *networks.EXPORTS,
     OFFICIAL_LISTS,
     catalog.EXPORT,
 )
