@@ -1,14 +1,15 @@
 """The server: the page to read first.
 
 =============================  =======================================================
-``/``                          what is in the graph (:mod:`endpoint.pages.site`)
-``/questions/…``               the saved questions (:mod:`endpoint.questions`)
+``/``                          what is in the graph (:mod:`endpoint.pages.home`)
+``/questions/…``               the saved questions (:mod:`endpoint.pages.question_pages`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.protocol.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.protocol.description`)
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
-``/health``, ``/ready``        for those who watch over it, with ``/metrics`` (:mod:`endpoint.http.metrics`)
+``/health``, ``/ready``        for those who watch over it (:mod:`endpoint.pages.health`), with ``/metrics``
+                               (:mod:`endpoint.http.metrics`)
 ``/openapi.json``              all of this, for programs (:mod:`endpoint.http.openapi`)
 =============================  =======================================================
 
@@ -41,7 +42,8 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import vocabulary
-from endpoint.pages import site as pages
+from endpoint.pages import health, home, question_pages
+from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
@@ -91,7 +93,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )
-    for part in (pages, linked_data, vocabulary, metrics, openapi):
+    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(Compression)
@@ -147,7 +149,7 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
     others = {"Retry-After": str(_RETRY_SECONDS)} if error.status == 503 else None
     if error.status == 401:
         others = {"WWW-Authenticate": CHALLENGE}
-    return pages.problem(request, error.status, error.code, str(error), others)
+    return problem(request, error.status, error.code, str(error), others)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -159,7 +161,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         405: f"{path} does not take {request.method}: see the header Allow.",
     }
     message = known.get(error.status_code, f"{error.detail}.")
-    return pages.problem(request, error.status_code, code, message, error.headers)
+    return problem(request, error.status_code, code, message, error.headers)
 
 
 async def _hung_up(_: Request, __: Exception) -> Response:
@@ -169,4 +171,4 @@ async def _hung_up(_: Request, __: Exception) -> Response:
 async def _fault(request: Request, _: Exception) -> Response:
     """A fault of ours; the server's log has it. This answer is made outside the middleware."""
     message = "The server made a mistake: its log says which; tell whoever runs it."
-    return pages.problem(request, 500, "internal-error", message, headers.SECURITY)
+    return problem(request, 500, "internal-error", message, headers.SECURITY)

@@ -20,7 +20,7 @@ from endpoint.formats import choose, prefers_page
 from endpoint.http import headers
 from endpoint.http.delivery import delivered
 from endpoint.http.state import State
-from endpoint.pages import site as pages
+from endpoint.pages import query as query_pages
 from endpoint.protocol import description, updating
 from endpoint.protocol.parameters import DIRECT, every, first, parameters, seconds
 from endpoint.store.answers import Query
@@ -54,13 +54,15 @@ async def answer(request: Request, here: State) -> Response:
         return await updating.made(request, here, here.writer, pairs)
     if request.method != "POST" and not any(name in _OPERATIONS for name, _ in pairs):
         if prefers_page(accept) and not first(pairs, "format"):
-            return pages.query_form(request)
+            return query_pages.query_form(request)
         return await description.answer(request, here, first(pairs, "format"))
     asked = read(pairs)
     chosen = choose(yields_statements(asked.query), asked.format, accept)
     graphs = asked.default_graphs, asked.named_graphs
     if chosen.page:
-        return await pages.result(request, here, Query(asked.query, chosen, *graphs, asked.timeout), pairs)
+        return await query_pages.result(
+            request, here, Query(asked.query, chosen, *graphs, asked.timeout), pairs
+        )
     gzip = headers.takes_gzip(request)
     query = Query(asked.query, chosen, *graphs, asked.timeout, gzip=gzip, spool=True)
     return await delivered(request, here.store, query)
