@@ -42,9 +42,10 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import vocabulary
-from endpoint.pages import health, home, question_pages
+from endpoint.pages import health, home, operations, question_pages, search
+from endpoint.pages.map import page as map_page
+from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import problem
-from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
@@ -90,10 +91,22 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
+    contours = read_contours(settings.contours) if settings.contours else None
     app.state.maillage = state = State(
-        settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
+        settings, own, Counts(), Tables(settings.graph), counted, writer, contours
     )
-    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
+    for part in (
+        home,
+        search,
+        operations,
+        map_page,
+        question_pages,
+        health,
+        linked_data,
+        vocabulary,
+        metrics,
+        openapi,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
     app.add_middleware(Compression)

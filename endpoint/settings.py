@@ -63,6 +63,7 @@ class Settings:
         token_file: its first line is the token; it rules over ``token``.
         token: what a writer must show; only ever given as a variable, and never printed.
         max_write_bytes: a longer body of a Graph Store write is refused unread.
+        contours: a GeoJSON file whose outlines are drawn beneath the map.
     """
 
     graph: Path = Path("graph")
@@ -85,6 +86,7 @@ class Settings:
     token_file: Path | None = None
     token: str = field(default="", repr=False)
     max_write_bytes: int = 64 * 2**20
+    contours: Path | None = None
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():

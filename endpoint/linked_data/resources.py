@@ -14,6 +14,9 @@ The ontology and the shapes are in :mod:`endpoint.linked_data.vocabulary`; what 
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -30,12 +33,26 @@ from endpoint.linked_data.quotations import quotation
 from endpoint.linked_data.thing_page import ThingPage, alternates, files, iri_cell
 from endpoint.linked_data.things import LEADING_HERE, Description, described, known, word
 from endpoint.linked_data.unknown import unknown
+from endpoint.pages import body, labels, place
 from endpoint.pages.rendering import language, page
+from endpoint.pages.shown import Shown
 from endpoint.store.answers import Answer, Query
 from ontology.words import FOAF, RDF, RDFS
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
+
+Show = Callable[[Request, State, "Manifest", Address], Awaitable[Shown | None]]
+
+PAGES: Final[Mapping[str, Show]] = {
+    "agent": body.show,
+    "person": body.show,
+    "territory": place.show,
+    "place": place.show,
+}
+"""What has a page of its own, by the kind that its path tells; all else is a list of statements."""
+
+_KIND: Final = re.compile(r"/id/(?:operation/[^/]+/)?(agent|person|territory|place)/.+")
 
 router: Final = APIRouter()
 
@@ -56,6 +73,8 @@ async def thing(request: Request, here: Here) -> Response:
     ending = documents.chosen(request, asked)
     if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
         return same
+    if ending == "html" and (answer := await _own_page(request, here, manifest, asked)):
+        return answer
     found = await described(here.store, NamedNode(asked.iri))
     if found is None:
         return await unknown(request, here, manifest, asked)
@@ -63,17 +82,31 @@ async def thing(request: Request, here: Here) -> Response:
     if ending == "html":
         context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
         quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
-        return page(request, "thing.html", {**context, "quotation": quoted}, headers=given)
+        own = asked.document("html") if _KIND.fullmatch(asked.path) else None
+        return page(request, "thing.html", {**context, "quotation": quoted, "own_page": own}, headers=given)
     # In a thread: a thousand statements take a while to write, and others are waiting.
     body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
     return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
+
+
+async def _own_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response | None:
+    """The page that things of its kind have; None where they have none, or the statements are asked for."""
+    kind = _KIND.fullmatch(asked.path)
+    if kind is None or request.query_params.get("view") == "statements":
+        return None
+    shown = await PAGES[kind[1]](request, here, manifest, asked)
+    if shown is None:
+        return None
+    common = {"iri": asked.iri, "files": files(asked), "alternates": alternates(asked), "word": labels.word}
+    given = _headers(request, asked, "html", replace(manifest, id=shown.snapshot))
+    return page(request, shown.template, {**common, **shown.context}, headers=given)
 
 
 async def _see_other(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
     answer = await known(here.store, asked.iri)
     if answer is None:
         return await unknown(request, here, manifest, asked)
-    chosen = {"lang": request.query_params["lang"]} if "lang" in request.query_params else {}
+    chosen = {name: value for name in ("lang", "view") if (value := request.query_params.get(name))}
     location = asked.document(documents.chosen(request, asked)) + (f"?{urlencode(chosen)}" if chosen else "")
     return Response(
         f"See {location}\n",
@@ -181,5 +214,7 @@ def _path(request: Request) -> str:
 def _headers(request: Request, asked: Address, ending: str, source: Manifest | Answer) -> dict[str, str]:
     """Of a document that is made, or would be, from a snapshot."""
     snapshot = source.snapshot if isinstance(source, Answer) else source.id
-    etag = documents.tag(snapshot, asked.iri, ending, language(request))
+    # A page has lists, whose part is asked for by parameters.
+    asked_for = request.url.query if ending == "html" else ""
+    etag = documents.tag(snapshot, asked.iri, ending, language(request), asked_for)
     return documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, Literal
@@ -31,21 +31,43 @@ def page(
     """A page in the asker's language.
 
     Every template has ``lang``, ``say(fr, en)`` (the words in that language), ``link(path)`` (which keeps a
-    language that was chosen), ``switch`` (the same page in the other language), and the filters of
-    :func:`_environment`.
+    language that was chosen), ``here(name=value)`` (this page with other parameters; None leaves one out),
+    ``switch`` (this page in the other language), and the filters of :func:`_environment`.
     """
     lang = language(request)
-    chosen = f"?lang={lang}" if "lang" in request.query_params else ""
-    others = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    chosen = lang if "lang" in request.query_params else None
+    given = request.query_params.multi_items()
     words = {
         "lang": lang,
         "say": lambda fr, en: fr if lang == "fr" else en,
-        "link": lambda path: path + chosen,
-        "switch": "?" + urlencode([*others, ("lang", "en" if lang == "fr" else "fr")]),
+        "link": lambda path: _with_language(path, chosen),
+        "here": lambda **others: _changed(given, others),
+        "switch": _changed(given, {"lang": "en" if lang == "fr" else "fr"}),
     }
     html = _environment(lang).get_template(template).render(**words, **context)
     names = {"Content-Language": lang, "Vary": "Accept, Accept-Language", **(headers or {})}
     return HTMLResponse(html, status_code=status, headers=names)
+
+
+def _with_language(path: str, lang: Language | None) -> str:
+    """
+    >>> _with_language("/network?year=2020", "en"), _with_language("/#map", "fr"), _with_language("/", None)
+    ('/network?year=2020&lang=en', '/?lang=fr#map', '/')
+    """
+    if lang is None:
+        return path
+    before, hash_mark, fragment = path.partition("#")
+    return f"{before}{'&' if '?' in before else '?'}lang={lang}{hash_mark}{fragment}"
+
+
+def _changed(given: Sequence[tuple[str, str]], others: Mapping[str, object]) -> str:
+    """
+    >>> _changed([("q", "été"), ("page", "2")], {"page": 3}), _changed([("page", "2")], {"page": None})
+    ('?q=%C3%A9t%C3%A9&page=3', '?')
+    """
+    kept = [(name, value) for name, value in given if name not in others]
+    changed = [(name, str(value)) for name, value in others.items() if value is not None]
+    return "?" + urlencode([*kept, *changed])
 
 
 def language(request: Request) -> Language:
@@ -104,6 +126,15 @@ def money(value: Decimal, lang: Language = "fr") -> str:
     return f"{'-' if cents < 0 else ''}€{number(abs(cents), 'en')}"
 
 
+def percent(value: Decimal, lang: Language = "fr") -> str:
+    """A share or a rate, to the hundredth, as tables of financing print it.
+
+    >>> percent(Decimal("63.9"), "en"), percent(Decimal("63.9")) == "63,90\\u00a0%"
+    ('63.90%', True)
+    """
+    return number(value.quantize(Decimal("0.01")), lang) + (f"{_NO_BREAK_SPACE}%" if lang == "fr" else "%")
+
+
 def figure(text: str, lang: Language = "fr") -> str:
     """A number as a graph writes it, with its thousands apart; what is no number stays as it is.
 
@@ -152,6 +183,7 @@ def _environment(lang: Language) -> Environment:
     environment.filters |= {
         "number": lambda value: number(value, lang),
         "money": lambda value: money(value, lang),
+        "percent": lambda value: percent(value, lang),
         "day": lambda value: day(value, lang),
         "figure": lambda value: figure(value, lang),
         "compact": compact,

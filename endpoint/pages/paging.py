@@ -1,0 +1,77 @@
+"""Long lists in pages: which part is asked for, and the addresses of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from endpoint.errors import NotFound, WrongUse
+
+ROWS: Final = 50
+"""So many rows stand on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """One page of a list.
+
+    Attributes:
+        number: of this page, from 1.
+        last: number of the last page.
+        total: rows of the whole list.
+        start: rows before this page.
+        stop: rows up to the end of this page.
+        query: the request's parameters but ``page``.
+    """
+
+    number: int
+    last: int
+    total: int
+    start: int
+    stop: int
+    query: tuple[tuple[str, str], ...] = ()
+
+    def href(self, number: int) -> str:
+        """The address of another page of this list.
+
+        >>> Paging(2, 3, 120, 50, 100, (("sort", "amount"),)).href(3)
+        '?sort=amount&page=3'
+        """
+        return "?" + urlencode([*self.query, *([("page", str(number))] if number > 1 else [])])
+
+
+def paging(request: Request, total: int, size: int = ROWS, name: str = "page") -> Paging:
+    """The page that a request asks for with the parameter ``name``, of a list of so many rows.
+
+    Raises:
+        WrongUse: it is no whole number above zero, or given twice.
+        NotFound: the list has no such page.
+    """
+    number = page_number(request, name)
+    last = max(1, -(-total // size))
+    if number > last:
+        raise NotFound(f"There is no page {number}: the last is {last}.")
+    start = (number - 1) * size
+    query = tuple(pair for pair in request.query_params.multi_items() if pair[0] != name)
+    return Paging(number, last, total, start, min(start + size, total), query)
+
+
+def page_number(request: Request, name: str = "page") -> int:
+    """The parameter ``name``, 1 where it is not given; WrongUse where it is no such number."""
+    text = single(request, name)
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and text.lstrip("0")):
+        raise WrongUse(f"The parameter {name!r} takes a whole number from 1, not {text!r}.")
+    return int(text[:12]) if len(text) > 12 else int(text)
+
+
+def single(request: Request, name: str) -> str | None:
+    """The value of a parameter; WrongUse where it is given twice."""
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        raise WrongUse(f"The parameter {name!r} was given twice: give one value.")
+    return values[0] if values else None
