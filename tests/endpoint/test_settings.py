@@ -50,6 +50,7 @@ def test_every_setting_is_documented_with_its_variable_and_default() -> None:
     rows = {name: (variable, default) for name, variable, default in ROW.findall(DOCUMENT.read_text("utf-8"))}
     settings = Settings.read({})
     words = {"workers": "the cores at hand", "service_hosts": "none", "token_file": "none", "token": "none"}
+    words["contours"] = "none"
     expected = {
         one.name: (
             PREFIX + one.name.upper(),

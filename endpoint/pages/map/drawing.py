@@ -18,6 +18,7 @@ MOST_CIRCLES: Final = 400
 
 _LARGEST: Final = 0.03  # radius of the largest circle, of the width
 _LEAST: Final = 2.5
+_FEW: Final = 10.0  # where no place has so many operations, no circle is as large as it could be
 _STEPS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)  # degrees between two lines of the graticule
 _MOST_LINES: Final = 7
 _LENGTHS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # km of the scale bar
@@ -112,13 +113,14 @@ def _circles(shown: Sequence[Point], view: Projection, by: Sized) -> tuple[Circl
 
     placed = [point for point in shown if point.latitude is not None and point.longitude is not None]
     placed = sorted(placed, key=size, reverse=True)[:MOST_CIRCLES]
-    greatest = max((size(point) for point in placed), default=0.0) or 1.0
+    least = _FEW if by == "operations" else 1.0
+    greatest = max((size(point) for point in placed), default=0.0)
     most = view.width * _LARGEST
     circles = []
     for point in placed:
         assert point.longitude is not None and point.latitude is not None
         x, y = view.at(point.longitude, point.latitude)
-        radius = max(_LEAST, most * sqrt(max(size(point), 0.0) / greatest))
+        radius = max(_LEAST, most * sqrt(max(size(point), 0.0) / max(greatest, least)))
         circles.append(Circle(point, x, y, round(radius, 1)))
     return tuple(circles)
 
