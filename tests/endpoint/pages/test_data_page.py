@@ -114,6 +114,6 @@ def test_many_dossiers_are_paged(
     page(server, "/data?page=x", 400)
 
 
-def test_the_catalogue_is_linked_where_there_is_one(server: Server) -> None:
-    there = server.http.get("/catalog", headers=BROWSER).status_code == 200
-    assert ('href="/catalog' in page(server, "/data")) is there
+def test_the_catalogue_is_linked_in_its_formats(server: Server) -> None:
+    said = page(server, "/data")
+    assert re.findall(r'href="(/catalog[^"]*)"', said) == ["/catalog.ttl", "/catalog.rdf", "/catalog.jsonld"]
