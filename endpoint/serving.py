@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 import uvicorn
 
 from endpoint.app import create_app
+from endpoint.connections import Connection
 from endpoint.errors import Surroundings, WrongUse
 from endpoint.store import EmbeddedStore
 from endpoint.terminal import say
@@ -75,6 +76,7 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
             log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,
+            http=Connection,
             timeout_graceful_shutdown=int(settings.timeout) + 1,
         )
         await _Server(config).serve(sockets=[sock])

@@ -50,7 +50,7 @@ from endpoint.snapshot import (
     prune_written,
     publish_locked,
 )
-from endpoint.tokens import Token, examine_update
+from endpoint.tokens import Token, examine_update, tokens
 from endpoint.updates import operations, targets, with_dataset
 from endpoint.worker import limit_memory, read_frame, write_answer
 
@@ -140,7 +140,11 @@ def _written_in(
 
 def _allowed(change: Change, base: str, home: str | None) -> str:
     """The text of an update that writes only where it may, with its dataset."""
-    found = examine_update(change["text"], change["hosts"])
+    try:
+        found = examine_update(change["text"], change["hosts"])
+    except ServiceRefused:
+        _require_readable(change["text"], base)
+        raise
     try:
         _refuse_loading(found)
         if home:
@@ -162,12 +166,17 @@ def _refuse_loading(found: list[Token]) -> None:
 
 def _require_readable(text: str, base: str) -> None:
     """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
+    start = next((one.tokens[0].start for one in operations(list(tokens(text)))), 0)
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
+    # All is read before anything is done, and what is put before the first operation always fails.
+    failing = f"{text[:start]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[start:]}"
     try:
-        Store().update(f"{text}\n;\n]", base_iri=base)  # what follows is always wrong, and further down
+        Store().update(failing, base_iri=base)
     except SyntaxError as error:
-        line = re.match(r"error at (\d+):", str(error))
-        if line is None or int(line[1]) <= text.count("\n") + 1:
-            raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
+        place = re.sub(r"\d+", lambda match: str(int(match[0]) - (int(match[0]) > line)), str(error), count=1)
+        raise QueryRefused(f"The update can't be read: {placed(place)}.") from error
+    except RuntimeError:
+        return  # there is no such graph
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:

@@ -244,6 +244,9 @@ REFUSED: tuple[tuple[str, tuple[int, str]], ...] = (
     ("LOAD <http://127.0.0.1/x>", (403, "service-refused")),
     (f"PREFIX : <a:> CLEAR SILENT GRAPH <{MINE}> ; LOAD :x INTO GRAPH <{MINE}>", (403, "service-refused")),
     ("LOAD nothing", (400, "query-refused")),
+    ("# No URL\nLOAD ;", (400, "query-refused")),
+    ("CREATE GRAPH <g>\n;\nLOAD <remote> INTO GRAPH <g>\n;;", (400, "query-refused")),
+    ("INSERT { } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p } }", (400, "query-refused")),
     ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", (403, "service-refused")),
     ("INSERT DATA { <a:b> <a:c> }", (400, "query-refused")),
     ("SELECT * { ?s ?p ?o }", (400, "query-refused")),
@@ -643,4 +646,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (8, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)
