@@ -47,14 +47,14 @@ from endpoint.access_log import AccessLog
 from endpoint.browsers import BrowserHeaders
 from endpoint.compression import Compression
 from endpoint.errors import EndpointError
-from endpoint.metrics import MeasuredStore, Metrics
+from endpoint.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.settings import Settings
 from endpoint.state import State
 from endpoint.statistics import Counts
 from endpoint.store import EmbeddedStore, Store
 from endpoint.summary import Summaries
 from endpoint.watch import Watch
-from endpoint.writing import CHALLENGE, Writer
+from endpoint.writing import CHALLENGE
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -92,7 +92,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    writer = Writer(settings) if settings.writable else None
+    writer = MeasuredWriter(settings, counted) if settings.writable else None
     app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
     for part in (pages, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)

@@ -28,10 +28,12 @@ from typing import BinaryIO, Final, Literal, TypedDict
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from endpoint.additions import USER, added
+from endpoint.conditions import CHANGED
 from endpoint.engine import TOO_COSTLY, placed
 from endpoint.errors import (
     EndpointError,
     NotFound,
+    PreconditionFailed,
     QueryRefused,
     QueryTooCostly,
     ServiceFailed,
@@ -71,6 +73,7 @@ class Change(TypedDict):
         default, named: the dataset that the request gives the update.
         hosts: that a SERVICE clause may call.
         seconds: when the process ends itself if nobody has killed it.
+        snapshot, exists: the condition of a Graph Store write (:class:`endpoint.conditions.Condition`).
     """
 
     kind: Kind
@@ -81,6 +84,8 @@ class Change(TypedDict):
     named: list[str]
     hosts: list[str]
     seconds: float
+    snapshot: str
+    exists: bool | None
 
 
 def written(
@@ -90,7 +95,7 @@ def written(
 
     Raises:
         LockHeld: a build is at work.
-        QueryRefused, ServiceRefused, WriteRefused, NotFound: the fault of who writes.
+        QueryRefused, ServiceRefused, WriteRefused, NotFound, PreconditionFailed: the fault of who writes.
         QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
     """
     created = False
@@ -112,6 +117,8 @@ def _written_in(
     building: Path, before: Snapshot, memory: int, change: Change, body: bytes
 ) -> tuple[Manifest, bool]:
     """Fill the directory of a new snapshot."""
+    if change["snapshot"] not in ("", before.id):
+        raise PreconditionFailed(CHANGED)
     manifest = before.manifest
     home = None if manifest.plain else f"{manifest.base_iri}{USER}"
     if change["kind"] == "update":
@@ -236,6 +243,8 @@ def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
     """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
     graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
     known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
+    if change["exists"] not in (None, known):
+        raise PreconditionFailed(CHANGED)
     if change["kind"] == "delete":
         if not known:
             raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")

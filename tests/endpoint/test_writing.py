@@ -20,12 +20,13 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from endpoint.additions import added, taken_over
 from endpoint.corpus import build
-from endpoint.errors import WrongUse
+from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot, current, current_id, locked, snapshots
 from endpoint.tokens import tokens
 from endpoint.updates import targets, with_dataset
-from endpoint.writing import require_token
+from endpoint.writer import Change, written
+from endpoint.writing import begin_plain, require_token
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -614,6 +615,51 @@ def test_graph_store_refuses(
     answer = shared.http.request(method, f"/store{where}", content=content, headers=sent)
     assert answer.status_code == status, answer.text
     assert shared.http.get("/store?graph=a:g").status_code == 404
+
+
+def test_a_graph_is_written_while_it_is_what_one_read(shared: Server) -> None:
+    def write(method: str, name: str, **conditions: str) -> int:
+        given = TURTLE | {key.replace("_", "-"): value for key, value in conditions.items()}
+        content = "<a:b> <a:c> 1 ." if method != "DELETE" else None
+        sent = shared.http.request(method, "/store", params={"graph": name}, headers=given, content=content)
+        return sent.status_code
+
+    def tag(accept: str) -> str:
+        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        return shared.http.get("/store", params={"graph": "a:held"}, headers=headers).headers["ETag"]
+
+    assert write("PUT", "a:held", if_match="*") == 412
+    assert write("PUT", "a:held", if_none_match="*") == 201
+    assert write("PUT", "a:held", if_none_match="*") == 412
+    assert write("PUT", "a:held", if_match="*") == 204
+    first, second = tag("text/turtle"), tag("application/n-triples")
+    assert write("POST", "a:held", if_none_match=first) == 412
+    assert write("POST", "a:held", if_match=f'"other", {second}') == 204
+    for weak_or_old in (first, second, f"W/{tag('text/turtle')}", '"other"'):
+        assert write("DELETE", "a:held", if_match=weak_or_old) == 412
+    assert write("DELETE", "a:held", if_none_match=first, if_match=tag("text/turtle")) == 204
+    assert write("DELETE", "a:held", if_match="*") == 412
+
+
+def test_a_condition_holds_when_the_write_is_made(tmp_path: Path) -> None:
+    """Another write may come between the look at the tags and the turn of this one."""
+    graph = tmp_path / "plain"
+    begin_plain(Settings.read(graph=graph))
+    change: Change = {
+        "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", 15)], "default": [], "named": [],
+        "hosts": [], "seconds": 20.0, "snapshot": "another", "exists": None,
+    }  # fmt: skip
+    with pytest.raises(PreconditionFailed, match="read it again"):
+        written(graph, 1024, change, b"<a:b> <a:c> 1 .", lambda: None)
+
+
+def test_writes_are_counted(plain: Server) -> None:
+    assert update(plain, "INSERT DATA { <a:b> <a:c> 1 }").status_code == 204
+    assert update(plain, "INSERT NOTHING").status_code == 400
+    found = plain.http.get("/metrics").text
+    assert 'maillage_writes_total{outcome="ok"} 1.0' in found
+    assert 'maillage_writes_total{outcome="query-refused"} 1.0' in found
+    assert "maillage_write_seconds_count 2.0" in found
 
 
 def test_a_body_over_the_limit_is_not_read(tmp_path: Path, server_on: Callable[..., Server]) -> None:
