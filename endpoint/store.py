@@ -87,8 +87,11 @@ class _Served:
         self._idle.append(await self._started())
 
     def prepare(self) -> None:
-        """Start a worker for whoever comes next, where none is ready."""
-        if not self._retired and not self._idle and len(self._spares) < self._settings.workers:
+        """Start a worker for whoever comes next, unless enough are ready.
+
+        In a crowd, each of those at work leaves one that must be killed, and another comes before that is replaced.
+        """
+        if not self._retired and len(self._idle) + len(self._spares) < 2 * self._settings.workers:
             spare = asyncio.get_running_loop().create_task(self._spare())
             self._spares.add(spare)
             spare.add_done_callback(self._spares.discard)
@@ -118,6 +121,8 @@ class _Served:
 
     async def _taken(self, patient: bool) -> WorkerProcess:
         ready = self._patient if patient else self._idle
+        if not ready and self._spares and not patient:
+            await asyncio.wait(self._spares, return_when=asyncio.FIRST_COMPLETED)
         while ready:
             worker = ready.pop()
             if worker.usable:
@@ -166,7 +171,7 @@ class EmbeddedStore:
         await self.stop()
 
     async def start(self) -> None:
-        """Open the current snapshot in one worker; the others start when they are needed.
+        """Open the current snapshot in one worker, and in the others meanwhile.
 
         Raises:
             NoSnapshot, CorruptSnapshot: there is nothing to serve.
@@ -177,6 +182,8 @@ class EmbeddedStore:
         except EndpointError:
             await self.stop()
             raise
+        for _ in range(self._settings.workers - 1):
+            served.prepare()
 
     async def stop(self) -> None:
         """End every worker that is not answering, and let go of the snapshot."""
