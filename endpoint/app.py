@@ -40,7 +40,7 @@ from endpoint.http.access_log import AccessLog
 from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
-from endpoint.http.metrics import MeasuredStore, Metrics
+from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
@@ -54,7 +54,7 @@ from endpoint.settings import Settings
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
-from endpoint.writes.writing import CHALLENGE, Writer
+from endpoint.writes.writing import CHALLENGE
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -92,7 +92,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
             log.stop()
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    writer = Writer(settings) if settings.writable else None
+    writer = MeasuredWriter(settings, counted) if settings.writable else None
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )

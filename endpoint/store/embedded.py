@@ -4,7 +4,8 @@ An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapsh
 itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
 There are two lanes. A query begins in the first, which it leaves after a quarter of a second: for a place among
 the long ones, or, when these are taken, to wait for one and begin again there. So a short query is answered at
-once, however many endless ones there are.
+once, however many endless ones there are: while one proves long, a worker is made ready for whoever comes next,
+and the processor is left to the short ones.
 
 Each query looks where the link of the current snapshot points: when it moved, new workers open the new one, and
 the old ones end after what they are at.
@@ -14,8 +15,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from endpoint.errors import Busy, EndpointError, NoSnapshot
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 
 _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
+_DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 
 
@@ -44,42 +46,77 @@ class _Served:
         self._held = held
         self._settings = settings
         self._idle: list[WorkerProcess] = []
+        self._patient: list[WorkerProcess] = []
+        self._spares: set[asyncio.Task[None]] = set()
         self._busy = 0
         self._retired = False
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator[WorkerProcess]:
-        """A worker to oneself. One that did not come to an end is killed on the way out."""
-        self._busy += 1
-        worker: WorkerProcess | None = None
-        try:
-            worker = await self._taken()
-            yield worker
-        finally:
-            self._busy -= 1
-            if worker and worker.usable and not self._retired:
-                self._idle.append(worker)
-            elif worker:
-                await worker.kill()
-            self._release()
+    async def worker(self, *, patient: bool) -> AsyncIterator[WorkerProcess]:
+        """A worker to oneself, which may let others pass. One that did not come to an end is killed on the way out."""
+        with self._at_work():
+            worker = await self._taken(patient)
+            try:
+                yield worker
+            finally:
+                await self._put_back(worker)
 
     async def warm(self) -> None:
         """Have a worker ready."""
         self._idle.append(await self._started())
 
+    def prepare(self) -> None:
+        """Start a worker for whoever comes next, unless enough are ready.
+
+        In a crowd, each of those at work leaves one that must be killed, and another comes before that is replaced.
+        """
+        if not self._retired and len(self._idle) + len(self._spares) < 2 * self._settings.workers:
+            spare = asyncio.get_running_loop().create_task(self._spare())
+            self._spares.add(spare)
+            spare.add_done_callback(self._spares.discard)
+
     async def retire(self) -> None:
         """Start nothing new; what is begun comes to its end."""
         self._retired = True
-        idle, self._idle = self._idle, []
-        await asyncio.gather(*(worker.kill() for worker in idle))
+        idle, self._idle, self._patient = [*self._idle, *self._patient], [], []
+        await asyncio.gather(*(worker.kill() for worker in idle), *self._spares)
         self._release()
 
-    async def _taken(self) -> WorkerProcess:
-        while self._idle:
-            worker = self._idle.pop()
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            self._release()
+
+    async def _spare(self) -> None:
+        with self._at_work():
+            try:
+                await self._put_back(await self._started())
+            except EndpointError as error:
+                LOG.warning("No worker could be made ready: %s", error)
+
+    async def _taken(self, patient: bool) -> WorkerProcess:
+        ready = self._patient if patient else self._idle
+        if not ready and self._spares and not patient:
+            await asyncio.wait(self._spares, return_when=asyncio.FIRST_COMPLETED)
+        while ready:
+            worker = ready.pop()
             if worker.usable:
                 return worker
-        return await self._started()
+        worker = await self._started()
+        if patient:
+            worker.let_others_pass()
+        return worker
+
+    async def _put_back(self, worker: WorkerProcess) -> None:
+        others = self._patient if worker.is_patient else self._idle
+        if worker.usable and not self._retired and len(others) < 2 * self._settings.workers:
+            others.append(worker)
+        else:
+            await worker.kill()
 
     async def _started(self) -> WorkerProcess:
         settings = self._settings
@@ -113,7 +150,7 @@ class EmbeddedStore:
         await self.stop()
 
     async def start(self) -> None:
-        """Open the current snapshot in one worker; the others start when they are needed.
+        """Open the current snapshot in one worker, and in the others meanwhile.
 
         Raises:
             NoSnapshot, CorruptSnapshot: there is nothing to serve.
@@ -124,6 +161,8 @@ class EmbeddedStore:
         except EndpointError:
             await self.stop()
             raise
+        for _ in range(self._settings.workers - 1):
+            served.prepare()
 
     async def stop(self) -> None:
         """End every worker that is not answering, and let go of the snapshot."""
@@ -159,15 +198,16 @@ class EmbeddedStore:
         task: asyncio.Task[Answer] | None = None
         try:
             async with self._place(self._short, query, timeout):
-                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                begun: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
                 task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
                 either: set[asyncio.Future[Any]] = {task, begun}
                 await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
+                await self._as_a_short_one(task)
                 if task.done():
                     return task.result()
                 if not self._long.take():
                     return None
+                begun.result().let_others_pass()
             try:
                 return await task
             finally:
@@ -177,18 +217,29 @@ class EmbeddedStore:
                 task.cancel()
                 await asyncio.wait({task})
 
+    async def _as_a_short_one(self, task: asyncio.Task[Answer]) -> None:
+        """Wait for it, as long as it may be short; whoever comes after a long one finds another worker ready."""
+        await asyncio.wait({task}, timeout=_DOUBTFUL_SECONDS)
+        if not task.done():
+            if self._served:
+                self._served.prepare()
+            await asyncio.wait({task}, timeout=_SHORT_SECONDS - _DOUBTFUL_SECONDS)
+
     async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
         async with self._place(self._long, query, timeout):
             return await self._evaluated(query, timeout)
 
     async def _evaluated(
-        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
+        self, query: Query, timeout: float, begun: asyncio.Future[WorkerProcess] | None = None
     ) -> Answer:
-        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later.
+
+        Without ``begun`` it is a long one, and lets others pass.
+        """
         served = await self._latest()
-        async with served.worker() as worker:
+        async with served.worker(patient=begun is None) as worker:
             if begun:
-                begun.set_result(None)
+                begun.set_result(worker)
             result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
         return Answer(

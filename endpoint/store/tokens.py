@@ -30,6 +30,9 @@ MAX_LINKS: Final = 5_000  # the engine takes the square of them in time, and sta
 
 _PROLOGUE: Final = 10_000  # characters that the form of a query must stand within
 
+_DECLARATIONS: Final = ("prefix", "base", "version")
+_DECLARED: Final = ("word", "name", "iri", "string")
+
 _ESCAPE = r"""\\[tbnrf\\"']"""
 _LOCAL = r"""[\w:\-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
 _TOKEN: Final = re.compile(
@@ -79,14 +82,20 @@ class Token(NamedTuple):
 def form(text: str) -> QueryForm | None:
     r"""What kind of query it is; None where no query form stands there, which the engine will tell.
 
-    The first word that begins with a query form counts: ``ASKWHERE{}`` is a query to the engine. Only the
-    first ten thousand characters are looked at: this runs where all the other requests wait for it.
+    It is the first word after the declarations that begins with a query form: ``ASKWHERE{}`` is a query to the
+    engine. This runs where all the other requests wait for it, so that nothing is read but declarations, within
+    the first ten thousand characters.
 
     >>> form("PREFIX ask: <x> # SELECT\n DESCRIBE ask:a")
     'describe'
     """
-    words = (token.text.lower() for token in tokens(text[:_PROLOGUE]) if token.kind == "word")
-    return next((one for word in words for one in FORMS if word.startswith(one)), None)
+    for token in tokens(text[:_PROLOGUE]):
+        word = token.text.lower()
+        if token.kind == "word" and word not in _DECLARATIONS:
+            return next((one for one in FORMS if word.startswith(one)), None)
+        if token.kind not in _DECLARED:
+            return None
+    return None
 
 
 def yields_statements(text: str) -> bool:

@@ -30,6 +30,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from endpoint.errors import (
     EndpointError,
     NotFound,
+    PreconditionFailed,
     QueryRefused,
     QueryTooCostly,
     ServiceFailed,
@@ -49,9 +50,10 @@ from endpoint.snapshot import (
 )
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
-from endpoint.store.tokens import Token, examine_update
+from endpoint.store.tokens import Token, examine_update, tokens
 from endpoint.store.worker import limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER, added
+from endpoint.writes.conditions import CHANGED
 from endpoint.writes.updates import operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -71,6 +73,7 @@ class Change(TypedDict):
         default, named: the dataset that the request gives the update.
         hosts: that a SERVICE clause may call.
         seconds: when the process ends itself if nobody has killed it.
+        snapshot, exists: the condition of a Graph Store write (:class:`endpoint.writes.conditions.Condition`).
     """
 
     kind: Kind
@@ -81,6 +84,8 @@ class Change(TypedDict):
     named: list[str]
     hosts: list[str]
     seconds: float
+    snapshot: str
+    exists: bool | None
 
 
 def written(
@@ -90,7 +95,7 @@ def written(
 
     Raises:
         LockHeld: a build is at work.
-        QueryRefused, ServiceRefused, WriteRefused, NotFound: the fault of who writes.
+        QueryRefused, ServiceRefused, WriteRefused, NotFound, PreconditionFailed: the fault of who writes.
         QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
     """
     created = False
@@ -112,6 +117,8 @@ def _written_in(
     building: Path, before: Snapshot, memory: int, change: Change, body: bytes
 ) -> tuple[Manifest, bool]:
     """Fill the directory of a new snapshot."""
+    if change["snapshot"] not in ("", before.id):
+        raise PreconditionFailed(CHANGED)
     manifest = before.manifest
     home = None if manifest.plain else f"{manifest.base_iri}{USER}"
     if change["kind"] == "update":
@@ -140,7 +147,11 @@ def _written_in(
 
 def _allowed(change: Change, base: str, home: str | None) -> str:
     """The text of an update that writes only where it may, with its dataset."""
-    found = examine_update(change["text"], change["hosts"])
+    try:
+        found = examine_update(change["text"], change["hosts"])
+    except ServiceRefused:
+        _require_readable(change["text"], base)
+        raise
     try:
         _refuse_loading(found)
         if home:
@@ -162,12 +173,17 @@ def _refuse_loading(found: list[Token]) -> None:
 
 def _require_readable(text: str, base: str) -> None:
     """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
+    start = next((one.tokens[0].start for one in operations(list(tokens(text)))), 0)
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
+    # All is read before anything is done, and what is put before the first operation always fails.
+    failing = f"{text[:start]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[start:]}"
     try:
-        Store().update(f"{text}\n;\n]", base_iri=base)  # what follows is always wrong, and further down
+        Store().update(failing, base_iri=base)
     except SyntaxError as error:
-        line = re.match(r"error at (\d+):", str(error))
-        if line is None or int(line[1]) <= text.count("\n") + 1:
-            raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
+        place = re.sub(r"\d+", lambda match: str(int(match[0]) - (int(match[0]) > line)), str(error), count=1)
+        raise QueryRefused(f"The update can't be read: {placed(place)}.") from error
+    except RuntimeError:
+        return  # there is no such graph
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:
@@ -227,6 +243,8 @@ def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
     """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
     graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
     known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
+    if change["exists"] not in (None, known):
+        raise PreconditionFailed(CHANGED)
     if change["kind"] == "delete":
         if not known:
             raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
