@@ -10,9 +10,8 @@ import asyncio
 import gzip
 import hashlib
 import os
-from collections.abc import Coroutine, Mapping
-from contextlib import suppress
-from typing import IO, Any, Final, TypeVar
+from collections.abc import Awaitable, Mapping
+from typing import IO, Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -73,39 +72,52 @@ def not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={**headers.CACHING, "ETag": tag})
 
 
-async def unless_hung_up(request: Request, work: Coroutine[Any, Any, Made]) -> Made:
+async def unless_hung_up(request: Request, work: Awaitable[Made]) -> Made:
     """What the work makes; it is given up when the asker hangs up.
 
     Raises:
         ClientDisconnect: that happened.
     """
-    task = asyncio.get_running_loop().create_task(work)
+    watch = _Watch(request)
     try:
-        await asyncio.wait({task}, timeout=_UNWATCHED_SECONDS)
-        if not task.done():
-            await _first_of(task, request)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        if watch.took_us_away():
+            raise ClientDisconnect from None
+        raise
     finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        watch.end()
 
 
-async def _first_of(task: asyncio.Task[Made], request: Request) -> None:
-    """Wait until the task is done, or the asker has gone."""
+class _Watch:
+    """Cancels the task that made it when its asker has gone; it begins to look when most answers are there."""
 
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._task = asyncio.current_task()
+        self._gone = False
+        self._looking: asyncio.Task[None] | None = None
+        self._beginning = asyncio.get_running_loop().call_later(_UNWATCHED_SECONDS, self._begin)
+
+    def took_us_away(self) -> bool:
+        """Whether it was us who cancelled the task, and nobody else did."""
+        assert self._task
+        return self._gone and self._task.uncancel() == 0
+
+    def end(self) -> None:
+        self._beginning.cancel()
+        if self._looking:
+            self._looking.cancel()
+
+    def _begin(self) -> None:
+        self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        assert self._task
+        while (await self._request.receive())["type"] != "http.disconnect":
             pass
-
-    watch = asyncio.get_running_loop().create_task(gone())
-    try:
-        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        watch.cancel()
+        self._gone = True
+        self._task.cancel()
 
 
 def _response(answer: Answer, tag: str) -> Response:

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from endpoint.answers import Answer, Answers, Query
 from endpoint.errors import Busy, EndpointError, NoSnapshot
@@ -62,6 +62,7 @@ class _Served:
 
     def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
         self.snapshot = snapshot
+        self.quarantined = snapshot.manifest.quarantined  # counted once: it looks at every dossier
         self._held = held
         self._settings = settings
         self._idle: list[WorkerProcess] = []
@@ -110,6 +111,43 @@ class _Served:
     def _release(self) -> None:
         if self._retired and not self._busy:
             self._held.close()
+
+
+class _Stay:
+    """A place in the lane of the short, which a query leaves when its time is over: for the other, or for good.
+
+    Made and left in the task that evaluates the query, which is cancelled where no other place is free.
+    """
+
+    def __init__(self, short: Lane, long: Lane) -> None:
+        self._lane = short
+        self._long = long
+        self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
+
+    def begin(self) -> None:
+        """The time runs."""
+        self._timer = asyncio.get_running_loop().call_later(_SHORT_SECONDS, self._over)
+
+    def was_ended(self) -> bool:
+        """Whether the task was cancelled because its time was over, and not by anybody else too."""
+        assert self._task
+        return self._ended and self._task.uncancel() == 0
+
+    def leave(self) -> None:
+        """Give the place to the next."""
+        if self._timer:
+            self._timer.cancel()
+        self._lane.leave()
+
+    def _over(self) -> None:
+        if self._long.take():
+            self._lane.leave()
+            self._lane = self._long
+        else:
+            assert self._task
+            self._ended = self._task.cancel()
 
 
 class EmbeddedStore:
@@ -177,43 +215,36 @@ class EmbeddedStore:
 
     async def _at_once(self, query: Query, timeout: float) -> Answer | None:
         """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
-        task: asyncio.Task[Answer] | None = None
+        await self._enter(self._short, query, timeout)
+        stay = _Stay(self._short, self._long)
         try:
-            async with self._place(self._short, query, timeout):
-                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
-                either: set[asyncio.Future[Any]] = {task, begun}
-                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
-                if task.done():
-                    return task.result()
-                if not self._long.take():
-                    return None
-            try:
-                return await task
-            finally:
-                self._long.leave()
+            return await self._evaluated(query, timeout, stay.begin)
+        except asyncio.CancelledError:
+            if stay.was_ended():
+                return None
+            raise
         finally:
-            if task and not task.done():
-                task.cancel()
-                await asyncio.wait({task})
+            stay.leave()
 
     async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
-        async with self._place(self._long, query, timeout):
+        await self._enter(self._long, query, timeout)
+        try:
             return await self._evaluated(query, timeout)
+        finally:
+            self._long.leave()
 
     async def _evaluated(
-        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
+        self, query: Query, timeout: float, begun: Callable[[], None] | None = None
     ) -> Answer:
-        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+        """The answer of a worker; ``begun`` is told when it has the query, which a new one has some time later."""
         served = await self._latest()
         async with served.worker() as worker:
             if begun:
-                begun.set_result(None)
+                begun()
             result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
         return Answer(
-            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
+            query.format.media_type, result.body, manifest.id, served.quarantined, result.volatile,
             result.gzip, result.file,
         )  # fmt: skip
 
@@ -235,10 +266,11 @@ class EmbeddedStore:
             "seconds": timeout + _GRACE_SECONDS,
         }
 
-    @asynccontextmanager
-    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
+    async def _enter(self, lane: Lane, query: Query, seconds: float) -> None:
         """Wait for one of the places at work, not too long and not with too many."""
-        if lane.is_full and self._waiting >= self._settings.queue:
+        if lane.take():
+            return
+        if self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
         self._waiting += 1
         try:
@@ -248,10 +280,6 @@ class EmbeddedStore:
             raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
         finally:
             self._waiting -= 1
-        try:
-            yield
-        finally:
-            lane.leave()
 
     async def _latest(self) -> _Served:
         """The current snapshot. While a new one can't be opened, the one before goes on being served."""
