@@ -44,6 +44,7 @@ from endpoint import (
     vocabulary,
 )
 from endpoint.access_log import AccessLog
+from endpoint.answers import Remembered
 from endpoint.browsers import BrowserHeaders
 from endpoint.compression import Compression
 from endpoint.errors import EndpointError
@@ -91,9 +92,11 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
-    app.state.maillage = state = State(settings, own, Summaries(), Counts(), counted, writer)
+    app.state.maillage = state = State(
+        settings, own, Summaries(), Counts(), counted, Remembered(settings.cache_bytes // 4), writer
+    )
     for part in (pages, linked_data, vocabulary, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(packages=[("endpoint", "static")]))
@@ -106,6 +109,17 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _fault)
     return app
+
+
+class _Application(FastAPI):
+    """Without the framework's look for telemetry at each request: it takes longer than to give a kept answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
 
 class ProtocolAddresses:

@@ -19,7 +19,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from endpoint import headers
-from endpoint.answers import Answer, Query
+from endpoint.answers import Answer, Query, entity_tag, tag_of
 from endpoint.store import Store
 
 Made = TypeVar("Made")
@@ -40,15 +40,17 @@ async def delivered(request: Request, store: Store, query: Query) -> Response:
         ClientDisconnect: nobody waits for it.
     """
     answer = store.kept(query)
-    snapshot = answer.snapshot if answer else (await store.manifest()).id
-    tag = headers.entity_tag(snapshot, query, query.format.media_type)
-    if headers.has_already(request, tag):
-        return not_modified(tag)
+    if request.headers.get("if-none-match"):
+        tag = (
+            answer.tag if answer else entity_tag((await store.manifest()).id, query, query.format.media_type)
+        )
+        if headers.has_already(request, tag):
+            return not_modified(tag)
     if answer is None:
         answer = await unless_hung_up(request, store.query(query))
-    if answer.snapshot != snapshot:
-        tag = headers.entity_tag(answer.snapshot, query, answer.media_type)
-    return _response(answer, tag)
+    if answer.file:
+        return _FromFile(answer.file, answer)
+    return Whole(answer.body, answer, answer.media_type, answer.tag)
 
 
 async def document(
@@ -56,7 +58,7 @@ async def document(
 ) -> Response:
     """Bytes that were made here, as :func:`delivered` gives those of the store."""
     packed = headers.takes_gzip(request) and len(content) >= _COMPRESSED
-    tag = headers.tag_of(hashlib.sha256(content).hexdigest(), media_type, "gzip" if packed else "")
+    tag = tag_of(hashlib.sha256(content).hexdigest(), media_type, "gzip" if packed else "")
     if headers.has_already(request, tag):
         return not_modified(tag)
     if packed:
@@ -120,20 +122,24 @@ class _Watch:
         self._task.cancel()
 
 
-def _response(answer: Answer, tag: str) -> Response:
-    told = headers.of_answer(answer, tag)
-    if answer.file:
-        return _FromFile(answer.file, answer.media_type, told)
-    return Response(answer.body, media_type=answer.media_type, headers=told)
+class Whole(Response):
+    """An answer of the store, or what was made of it. Its headers come as they are sent, which takes less time."""
+
+    def __init__(self, body: bytes, answer: Answer, media_type: str, tag: str) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = body
+        self.raw_headers = headers.of_answer(answer, media_type, len(body), tag)
 
 
 class _FromFile(Response):
     """A whole answer that waits on the disk: a slow reader takes no memory."""
 
-    def __init__(self, file: IO[bytes], media_type: str, told: Mapping[str, str]) -> None:
+    def __init__(self, file: IO[bytes], answer: Answer) -> None:
         self._file = file
+        self.status_code = 200
         size = os.fstat(file.fileno()).st_size
-        super().__init__(media_type=media_type, headers={**told, "Content-Length": str(size)})
+        self.raw_headers = headers.of_answer(answer, answer.media_type, size, answer.tag)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}

@@ -18,6 +18,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from endpoint import headers
 from endpoint.addresses import path_of
+from endpoint.answers import entity_tag
+from endpoint.delivery import Whole
 from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, prefers_page
 from endpoint.questions import Form, Parameter, Question, bind, questions, render, saved_question, tabulate
@@ -202,14 +204,14 @@ async def _question_file(
     query = Query(bind(question, values))
     media_type, form = _FILES[suffix]
     manifest = await here.store.manifest()
-    tag = headers.entity_tag(manifest.id, query, media_type)
+    tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     answer = await here.store.query(query)
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
-    tag = headers.entity_tag(answer.snapshot, query, media_type)
-    return Response(text, media_type=media_type, headers=headers.of_answer(answer, tag))
+    tag = entity_tag(answer.snapshot, query, media_type)
+    return Whole(text.encode(), answer, media_type, tag)
 
 
 async def _question_page(

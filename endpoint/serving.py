@@ -14,6 +14,7 @@ import uvicorn
 
 from endpoint.app import create_app
 from endpoint.errors import Surroundings, WrongUse
+from endpoint.gathering import GatheringProtocol
 from endpoint.store import EmbeddedStore
 from endpoint.terminal import say
 from endpoint.writing import begin_plain, require_token
@@ -72,6 +73,7 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
     async with EmbeddedStore(settings) as store:
         config = uvicorn.Config(
             create_app(settings, store),
+            http=GatheringProtocol,
             log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,

@@ -28,6 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from endpoint.errors import CorruptSnapshot, EndpointError, NoSnapshot, Surroundings
@@ -157,11 +158,18 @@ def hold(snapshot: Snapshot) -> Iterator[Snapshot]:
 def _linked(graph: Path) -> str | None:
     try:
         # At each request; a Path would take longer than the system does.
-        folder, *rest = os.readlink(f"{graph}/{CURRENT}").split("/")  # noqa: PTH115
+        target = os.readlink(f"{graph}/{CURRENT}")  # noqa: PTH115
     except OSError as error:
         if error.errno == errno.EINVAL:  # a file or a directory in place of the link
             return None
         raise
+    return _named(target)
+
+
+@lru_cache
+def _named(target: str) -> str | None:
+    """The id in what the link says."""
+    folder, *rest = target.split("/")
     return rest[0] if folder == FOLDER and len(rest) == 1 and _ID.fullmatch(rest[0]) else None
 
 

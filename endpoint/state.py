@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from endpoint.answers import Remembered
 from endpoint.settings import Settings
 from endpoint.statistics import Counts
 from endpoint.store import Store
@@ -26,6 +27,7 @@ class State:
     summaries: Summaries
     counts: Counts
     metrics: Metrics
+    remembered: Remembered
     writer: Writer | None = None
 
 

@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from endpoint.answers import Answer, Answers, Query
+from endpoint.answers import Answer, Answers, Query, entity_tag
 from endpoint.errors import Busy, EndpointError, NoSnapshot
 from endpoint.formats import JSON, TURTLE
 from endpoint.lanes import Lane
@@ -244,8 +244,8 @@ class EmbeddedStore:
             result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
         return Answer(
-            query.format.media_type, result.body, manifest.id, served.quarantined, result.volatile,
-            result.gzip, result.file,
+            query.format.media_type, result.body, manifest.id, served.quarantined,
+            entity_tag(manifest.id, query, query.format.media_type), result.volatile, result.gzip, result.file,
         )  # fmt: skip
 
     def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
