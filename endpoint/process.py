@@ -103,7 +103,12 @@ class WorkerProcess:
     @property
     def usable(self) -> bool:
         """Whether it lives and is not in the middle of something."""
-        return self._process.returncode is None and not self._in_conversation
+        return self._process.returncode is None and not self._is_deaf() and not self._in_conversation
+
+    def _is_deaf(self) -> bool:
+        """Whether its pipe is closed: it was killed, which is known here before its end is."""
+        assert self._process.stdin
+        return self._process.stdin.is_closing()
 
     async def answer(self, request: Request, seconds: float) -> Result:
         """The serialised result.
@@ -152,6 +157,8 @@ class WorkerProcess:
         assert self._process.stdin and self._process.stdout
         self._in_conversation = True
         try:
+            if self._is_deaf():
+                raise ConnectionResetError  # writing to it would be a fault to the event loop
             if frame:
                 self._process.stdin.write(frame)
                 await self._process.stdin.drain()
