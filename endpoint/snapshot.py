@@ -28,7 +28,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from endpoint.errors import CorruptSnapshot, EndpointError, NoSnapshot, Surroundings
@@ -158,18 +157,11 @@ def hold(snapshot: Snapshot) -> Iterator[Snapshot]:
 def _linked(graph: Path) -> str | None:
     try:
         # At each request; a Path would take longer than the system does.
-        target = os.readlink(f"{graph}/{CURRENT}")  # noqa: PTH115
+        folder, *rest = os.readlink(f"{graph}/{CURRENT}").split("/")  # noqa: PTH115
     except OSError as error:
         if error.errno == errno.EINVAL:  # a file or a directory in place of the link
             return None
         raise
-    return _named(target)
-
-
-@lru_cache
-def _named(target: str) -> str | None:
-    """The id in what the link says."""
-    folder, *rest = target.split("/")
     return rest[0] if folder == FOLDER and len(rest) == 1 and _ID.fullmatch(rest[0]) else None
 
 
@@ -256,8 +248,10 @@ def publish(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
         return publish_locked(graph, write)
 
 
-def publish_locked(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
-    """Like :func:`publish`, for one who holds the lock already."""
+def publish_locked(
+    graph: Path, write: Callable[[Path], Manifest], check: Callable[[Path, Manifest], None] | None = None
+) -> Snapshot:
+    """Like :func:`publish`, for one who holds the lock already, and may check it in another way (CorruptSnapshot)."""
     with surroundings(graph):
         folder = graph / FOLDER
         folder.mkdir(exist_ok=True)
@@ -267,7 +261,7 @@ def publish_locked(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
         try:
             building.mkdir()
             manifest = _stamped(write(building), name)
-            _check(building, manifest)
+            (check or require_count)(building, manifest)
             _write_manifest(building, manifest)
             _flush_tree(building)
             building.rename(path)
@@ -311,7 +305,8 @@ def _stamped(manifest: Manifest, name: str) -> Manifest:
     return dataclasses.replace(manifest, id=name, created=datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def _check(building: Path, manifest: Manifest) -> None:
+def require_count(building: Path, manifest: Manifest) -> None:
+    """Raises CorruptSnapshot where a new store does not read back with as many statements as its manifest says."""
     from pyoxigraph import Store
 
     found = len(Store.read_only(str(building / STORE)))
