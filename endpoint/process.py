@@ -157,9 +157,9 @@ class WorkerProcess:
         assert self._process.stdin and self._process.stdout
         self._in_conversation = True
         try:
-            if self._is_deaf():
-                raise ConnectionResetError  # writing to it would be a fault to the event loop
             if frame:
+                if self._is_deaf():
+                    raise ConnectionResetError  # writing to it would be a fault to the event loop
                 self._process.stdin.write(frame)
                 await self._process.stdin.drain()
             header: Header = json.loads(await self._frame())
