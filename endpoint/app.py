@@ -51,6 +51,7 @@ from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
+from endpoint.store.answers import Remembered
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
@@ -91,11 +92,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
     app.state.maillage = state = State(
-        settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
-    )
+        settings, own, Summaries(), Counts(), Tables(settings.graph), counted,
+        Remembered(settings.cache_bytes // 4), writer,
+    )  # fmt: skip
     pages = (home, question_pages, network, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
@@ -109,6 +111,17 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _fault)
     return app
+
+
+class _Application(FastAPI):
+    """Without the framework's look for telemetry at each request: it takes longer than to give a kept answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
 
 class ProtocolAddresses:

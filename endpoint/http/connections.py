@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from endpoint.http.gathering import GatheringProtocol
 
 HEADER_SECONDS: Final = 10.0
 HEADER_BYTES: Final = 2**20  # with the address, which may hold a query
@@ -19,7 +21,7 @@ _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: s
 _LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send a long query as the body of a POST."
 
 
-class Connection(HttpToolsProtocol):
+class Connection(GatheringProtocol):
     """From the first byte to the last."""
 
     _waiting: asyncio.TimerHandle | None = None

@@ -112,6 +112,7 @@ class MeasuredStore:
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
         self._metrics = metrics
+        self._found = metrics.queries.labels("kept")
 
     async def start(self) -> None:
         """Be ready to answer."""
@@ -129,7 +130,7 @@ class MeasuredStore:
         """The answer, if it is at hand; it is counted then."""
         answer = self._store.kept(query)
         if answer is not None:
-            self._metrics.queries.labels("kept").inc()
+            self._found.inc()
         return answer
 
     async def query(self, query: Query) -> Answer:

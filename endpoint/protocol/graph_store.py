@@ -22,7 +22,7 @@ from endpoint.http import headers
 from endpoint.http.delivery import delivered
 from endpoint.http.state import State
 from endpoint.protocol.parameters import decoded, every, first, parameters, seconds
-from endpoint.store.answers import Query
+from endpoint.store.answers import Query, entity_tag
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import Condition, condition
 from endpoint.writes.payload import payload
@@ -93,7 +93,7 @@ async def _required(request: Request, here: State, graph: NamedNode | None) -> C
     snapshot = (await here.store.manifest()).id
     formats = [one for one in GRAPH_FORMATS if not one.page]
     tags = {
-        headers.entity_tag(snapshot, _whole(graph, one, gzip), one.media_type)
+        entity_tag(snapshot, _whole(graph, one, gzip), one.media_type)
         for one in formats
         for gzip in (False, True)
     }

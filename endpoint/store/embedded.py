@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from endpoint.errors import Busy, EndpointError, NoSnapshot
 from endpoint.formats import JSON, TURTLE
 from endpoint.snapshot import Snapshot, current, current_id, hold
-from endpoint.store.answers import Answer, Answers, Query
+from endpoint.store.answers import Answer, Answers, Query, entity_tag
 from endpoint.store.lanes import Lane
 from endpoint.store.process import WorkerProcess
 
@@ -43,6 +43,7 @@ class _Served:
 
     def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
         self.snapshot = snapshot
+        self.quarantined = snapshot.manifest.quarantined  # counted once: it looks at every dossier
         self._held = held
         self._settings = settings
         self._idle: list[WorkerProcess] = []
@@ -128,6 +129,57 @@ class _Served:
             self._held.close()
 
 
+class _Stay:
+    """A place in the lane of the short, which a query leaves when its time is over: for the other, or for good.
+
+    Made and left in the task that evaluates the query, which is cancelled where no other place is free. While the
+    query proves long, a worker is made ready for whoever comes next.
+    """
+
+    def __init__(self, short: Lane, long: Lane) -> None:
+        self._lane: Lane | None = short
+        self._long = long
+        self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
+
+    def begin(self, served: _Served, worker: WorkerProcess) -> None:
+        """The time runs."""
+        self._after(_DOUBTFUL_SECONDS, self._doubt, served, worker)
+
+    def was_ended(self) -> bool:
+        """Whether the task was cancelled because its time was over, and not by anybody else too."""
+        assert self._task
+        return self._ended and self._task.uncancel() == 0
+
+    def leave(self) -> None:
+        """Give the place to the next, unless that was done."""
+        if self._timer:
+            self._timer.cancel()
+        self._move(None)
+
+    def _doubt(self, served: _Served, worker: WorkerProcess) -> None:
+        served.prepare()
+        self._after(_SHORT_SECONDS - _DOUBTFUL_SECONDS, self._over, worker)
+
+    def _over(self, worker: WorkerProcess) -> None:
+        if self._long.take():
+            self._move(self._long)
+            worker.let_others_pass()
+        else:
+            assert self._task
+            self._ended = self._task.cancel()
+            self._move(None)  # at once: the next need not wait until the worker is killed
+
+    def _move(self, lane: Lane | None) -> None:
+        left, self._lane = self._lane, lane
+        if left:
+            left.leave()
+
+    def _after(self, seconds: float, then: Callable[..., None], *arguments: object) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, then, *arguments)
+
+
 class EmbeddedStore:
     """Worker processes over the snapshots of a graph directory. A context manager."""
 
@@ -195,56 +247,38 @@ class EmbeddedStore:
 
     async def _at_once(self, query: Query, timeout: float) -> Answer | None:
         """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
-        task: asyncio.Task[Answer] | None = None
+        await self._enter(self._short, query, timeout)
+        stay = _Stay(self._short, self._long)
         try:
-            async with self._place(self._short, query, timeout):
-                begun: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
-                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
-                either: set[asyncio.Future[Any]] = {task, begun}
-                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-                await self._as_a_short_one(task)
-                if task.done():
-                    return task.result()
-                if not self._long.take():
-                    return None
-                begun.result().let_others_pass()
-            try:
-                return await task
-            finally:
-                self._long.leave()
+            return await self._evaluated(query, timeout, stay)
+        except asyncio.CancelledError:
+            if stay.was_ended():
+                return None
+            raise
         finally:
-            if task and not task.done():
-                task.cancel()
-                await asyncio.wait({task})
-
-    async def _as_a_short_one(self, task: asyncio.Task[Answer]) -> None:
-        """Wait for it, as long as it may be short; whoever comes after a long one finds another worker ready."""
-        await asyncio.wait({task}, timeout=_DOUBTFUL_SECONDS)
-        if not task.done():
-            if self._served:
-                self._served.prepare()
-            await asyncio.wait({task}, timeout=_SHORT_SECONDS - _DOUBTFUL_SECONDS)
+            stay.leave()
 
     async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
-        async with self._place(self._long, query, timeout):
+        await self._enter(self._long, query, timeout)
+        try:
             return await self._evaluated(query, timeout)
+        finally:
+            self._long.leave()
 
-    async def _evaluated(
-        self, query: Query, timeout: float, begun: asyncio.Future[WorkerProcess] | None = None
-    ) -> Answer:
-        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later.
+    async def _evaluated(self, query: Query, timeout: float, stay: _Stay | None = None) -> Answer:
+        """The answer of a worker; the stay begins when it has the query, which a new one has some time later.
 
-        Without ``begun`` it is a long one, and lets others pass.
+        Without a stay it is a long one, and lets others pass.
         """
         served = await self._latest()
-        async with served.worker(patient=begun is None) as worker:
-            if begun:
-                begun.set_result(worker)
+        async with served.worker(patient=stay is None) as worker:
+            if stay:
+                stay.begin(served, worker)
             result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
         return Answer(
-            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
-            result.gzip, result.file,
+            query.format.media_type, result.body, manifest.id, served.quarantined,
+            entity_tag(manifest.id, query, query.format.media_type), result.volatile, result.gzip, result.file,
         )  # fmt: skip
 
     def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
@@ -265,10 +299,11 @@ class EmbeddedStore:
             "seconds": timeout + _GRACE_SECONDS,
         }
 
-    @asynccontextmanager
-    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
+    async def _enter(self, lane: Lane, query: Query, seconds: float) -> None:
         """Wait for one of the places at work, not too long and not with too many."""
-        if lane.is_full and self._waiting >= self._settings.queue:
+        if lane.take():
+            return
+        if self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
         self._waiting += 1
         try:
@@ -278,10 +313,6 @@ class EmbeddedStore:
             raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
         finally:
             self._waiting -= 1
-        try:
-            yield
-        finally:
-            lane.leave()
 
     async def _latest(self) -> _Served:
         """The current snapshot. While a new one can't be opened, the one before goes on being served."""

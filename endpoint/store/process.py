@@ -112,7 +112,12 @@ class WorkerProcess:
     @property
     def usable(self) -> bool:
         """Whether it lives and is not in the middle of something."""
-        return self._process.returncode is None and not self._in_conversation
+        return self._process.returncode is None and not self._is_deaf() and not self._in_conversation
+
+    def _is_deaf(self) -> bool:
+        """Whether its pipe is closed: it was killed, which is known here before its end is."""
+        assert self._process.stdin
+        return self._process.stdin.is_closing()
 
     def let_others_pass(self) -> None:
         """Give it the processor where nobody else wants it, for the rest of its life: this can't be undone."""
@@ -168,6 +173,8 @@ class WorkerProcess:
         self._in_conversation = True
         try:
             if frame:
+                if self._is_deaf():
+                    raise ConnectionResetError  # writing to it would be a fault to the event loop
                 self._process.stdin.write(frame)
                 await self._process.stdin.drain()
             header: Header = json.loads(await self._frame())

@@ -62,6 +62,7 @@ _AFTER_A_STOP: Final = re.compile(r"\..*service", re.IGNORECASE | re.DOTALL)
 _PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*|[^'()#]*", re.DOTALL)
 _UNICODE_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 _VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
+_SUSPECT: Final = ("\\u", _WORD, "now", "rand", "uuid", "bnode")  # STRUUID too
 # What makes a chain longer: operators, stops that end a triple (no decimal point), patterns.
 _LINKS: Final = frozenset("+-*/|&!=^;.")
 _PATTERNS: Final = frozenset(("union", "optional", "filter", "bind", "minus", "graph", "service", "lateral"))
@@ -119,8 +120,10 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
     >>> examine('SELECT (NOW() AS ?now) { ?service ?p "SERVICE <x> {}" }')
     True
     """
+    _check_form(text)
+    if _is_harmless(text):
+        return False
     found = list(tokens(text))
-    _check_form(found)
     _check_depth(text, found)
     _check_links(found, _DATA[:1])
     _check_service(text, found, hosts)
@@ -160,8 +163,19 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match[0], match.start())
 
 
-def _check_form(found: Sequence[Token]) -> None:
-    words = (token.text.lower() for token in found if token.kind == "word")
+def _is_harmless(text: str) -> bool:
+    """Whether the letters alone tell that it is neither deep nor long, calls nobody and has one answer.
+
+    Most queries are so, and are not cut into tokens to the end.
+    """
+    if len(text) > MAX_LINKS or text.count("{") + text.count("(") + text.count("[") > MAX_DEPTH:
+        return False
+    letters = text.lower()
+    return not any(word in letters for word in _SUSPECT)
+
+
+def _check_form(text: str) -> None:
+    words = (token.text.lower() for token in tokens(text) if token.kind == "word")
     first = next((word for word in words if word in _UPDATE or word.startswith(FORMS)), None)
     if first in _UPDATE:
         raise QueryRefused(f"{first.upper()} is an update, and only queries are answered here.")

@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypedDict
 
@@ -47,6 +48,7 @@ from endpoint.snapshot import (
     locked,
     prune_written,
     publish_locked,
+    require_count,
 )
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
@@ -54,6 +56,7 @@ from endpoint.store.tokens import Token, examine_update, tokens
 from endpoint.store.worker import limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER, added
 from endpoint.writes.conditions import CHANGED
+from endpoint.writes.insertions import inserted, is_in, only_inserts, require_all
 from endpoint.writes.updates import operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -98,24 +101,42 @@ def written(
         QueryRefused, ServiceRefused, WriteRefused, NotFound, PreconditionFailed: the fault of who writes.
         QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
     """
-    created = False
+    made = _Made()
     with _patiently_locked(graph):
         before = current(graph)
 
         def write(building: Path) -> Manifest:
-            nonlocal created
-            manifest, created = _written_in(building, before, memory, change, body)
+            manifest = _written_in(building, before, memory, change, body, made)
             applied()
             return manifest
 
-        snapshot = publish_locked(graph, write)
+        def check(building: Path, manifest: Manifest) -> None:
+            if made.fresh is None:
+                require_count(building, manifest)
+            else:
+                require_all(Store.read_only(str(building / STORE)), made.fresh)
+
+        snapshot = publish_locked(graph, write, check)
         prune_written(graph)
-    return snapshot, created
+    return snapshot, made.created
+
+
+@dataclass(slots=True)
+class _Made:
+    """What a write does, as it turns out.
+
+    Attributes:
+        created: a graph that was not there.
+        fresh: the statements that were not there, where adding them is all it does; else None.
+    """
+
+    created: bool = False
+    fresh: list[Quad] | None = None
 
 
 def _written_in(
-    building: Path, before: Snapshot, memory: int, change: Change, body: bytes
-) -> tuple[Manifest, bool]:
+    building: Path, before: Snapshot, memory: int, change: Change, body: bytes, made: _Made
+) -> Manifest:
     """Fill the directory of a new snapshot."""
     if change["snapshot"] not in ("", before.id):
         raise PreconditionFailed(CHANGED)
@@ -128,18 +149,22 @@ def _written_in(
     _linked(before.texts, building / TEXTS, lambda _: True)
     with ExitStack() as scratch, _engine_errors(change["hosts"]):
         store = _copied(before, building / STORE)
-        fewer = manifest.quads if manifest.plain else _count(store, manifest)
-        if change["kind"] == "update":
-            created = False
-            _update(store, before, building, memory, change, home, scratch)
-        else:
+        if change["kind"] == "update" and only_inserts(change["text"]):
             limit_memory(memory + _ENGINE_MIB)
-            created = _stored(store, change, body, manifest.base_iri)
-        more = _count(store, manifest)
+            made.fresh = inserted(store, change["text"], manifest.base_iri, home)
+            fewer, more = manifest.added, manifest.added + len(made.fresh)
+        else:
+            fewer = manifest.quads if manifest.plain else _count(store, manifest)
+            if change["kind"] == "update":
+                _update(store, before, building, memory, change, home, scratch)
+            else:
+                limit_memory(memory + _ENGINE_MIB)
+                made.created = _stored(store, change, body, manifest.base_iri)
+            more = _count(store, manifest)
         quads = manifest.quads - fewer + more
         store.flush()
         del store
-    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True), created
+    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True)
 
 
 # --- SPARQL Update
@@ -220,8 +245,8 @@ def _update(
 
 def _take_over(changed: Store, store: Store, home: str) -> None:
     """Make those graphs of a store like those of another one."""
-    after = {graph for graph in changed.named_graphs() if _is_in(graph, home)}
-    for graph in {graph for graph in store.named_graphs() if _is_in(graph, home)} - after:
+    after = {graph for graph in changed.named_graphs() if is_in(graph, home)}
+    for graph in {graph for graph in store.named_graphs() if is_in(graph, home)} - after:
         store.remove_graph(graph)
     for graph in after:
         store.add_graph(graph)
@@ -230,10 +255,6 @@ def _take_over(changed: Store, store: Store, home: str) -> None:
         for quad in present - wanted:
             store.remove(quad)
         store.extend(wanted - present)
-
-
-def _is_in(graph: object, home: str) -> bool:
-    return isinstance(graph, NamedNode) and graph.value.startswith(home)
 
 
 # --- Graph Store Protocol
