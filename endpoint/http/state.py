@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from endpoint.exports.coverage import Coverages
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
+from endpoint.store.answers import Remembered
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
 
@@ -29,6 +30,7 @@ class State:
     counts: Counts
     tables: Tables
     metrics: Metrics
+    remembered: Remembered
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
     contours: Contours | None = None

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
+from endpoint.http.delivery import Whole
 from endpoint.http.state import Here, State
 from endpoint.pages.answers import Shown, Sorting, shown, sorting
 from endpoint.pages.choices import Choice, choices
@@ -35,7 +36,7 @@ from endpoint.questions import (
     typed_term,
 )
 from endpoint.questions.question import RESERVED
-from endpoint.store.answers import Answer, Query
+from endpoint.store.answers import Answer, Query, entity_tag
 
 PAGED_BYTES: Final = 2**24
 """A result longer than this is not shown, even in pages: its rows must be held at once to be sorted."""
@@ -145,14 +146,14 @@ async def _question_file(
     query = Query(bind(question, values))
     media_type, form = _FILES[suffix]
     manifest = await here.store.manifest()
-    tag = headers.entity_tag(manifest.id, query, media_type)
+    tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     answer = await here.store.query(query)
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
-    tag = headers.entity_tag(answer.snapshot, query, media_type)
-    return Response(text, media_type=media_type, headers=headers.of_answer(answer, tag))
+    tag = entity_tag(answer.snapshot, query, media_type)
+    return Whole(text.encode(), answer, media_type, tag)
 
 
 async def _question_page(
