@@ -29,6 +29,7 @@ function start(text: HTMLElement, panel: HTMLElement): void {
   const facts = [...document.querySelectorAll<HTMLElement>(".operation [data-words][id]")];
   const hint = [...panel.childNodes];
   let pinned: Point | null = null;
+  let shown = "";
 
   for (const one of segments) one.removeAttribute("title"); // the panel tells it, and more
   panel.hidden = false;
@@ -58,7 +59,15 @@ function start(text: HTMLElement, panel: HTMLElement): void {
     const lit = new Set(point?.words);
     for (const one of segments) one.classList.toggle("lit", numbers(one).some((number) => lit.has(number)));
     for (const one of facts) one.classList.toggle("lit", !!point?.facts.has(one.id) && lit.size > 0);
-    panel.replaceChildren(...(point?.told.length ? point.told.map(line) : hint));
+    tell(point?.told ?? []);
+  }
+
+  /** Only what changes is written anew: a link of the panel must live until the click on it ends. */
+  function tell(numbers: string[]): void {
+    const key = numbers.join(" ");
+    if (key === shown) return;
+    shown = key;
+    panel.replaceChildren(...(numbers.length ? numbers.map(line) : hint));
   }
 
   /** One fact, with its status and its rule, for the panel. */

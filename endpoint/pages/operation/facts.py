@@ -79,7 +79,7 @@ class Ledger:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self.quotes = sorted(self.quotes, key=lambda one: (one[1].start, one[1].end, str(one[0])))
+        self.quotes = sorted(self.quotes, key=_place)
         for number, (key, _, _) in enumerate(self.quotes, 1):
             self._words[key].append(number)
 
@@ -117,6 +117,12 @@ class Ledger:
         status = self.namer.code(evidence.status) or (fact.badge.status if fact.badge else None)
         rule = self.namer.code(evidence.rule)
         return Word(number, evidence.quote, evidence.start, evidence.end, fact, rule, status, finding)
+
+
+def _place(quote: tuple[Key, Evidence, str]) -> tuple[int, int, bool, str]:
+    """In the order of the text; of the same words, what they became comes before what was found of them."""
+    key, evidence, finding = quote
+    return evidence.start, evidence.end, bool(finding), str(key)
 
 
 def _is_stated(evidence: Evidence) -> bool:
