@@ -3,11 +3,14 @@
 =============================  =======================================================
 ``/``                          what is in the graph (:mod:`endpoint.pages.home`)
 ``/questions/…``               the saved questions (:mod:`endpoint.pages.question_pages`)
+``/validation``                what was found in the dossiers (:mod:`endpoint.pages.validation`)
+``/data``                      what can be downloaded, and how (:mod:`endpoint.pages.data`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.protocol.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.protocol.description`)
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
 ``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
+``/catalog``, ``/catalog.ttl``  what is served, for harvesters (:mod:`endpoint.linked_data.served_catalog`)
 ``/health``, ``/ready``        for those who watch over it (:mod:`endpoint.pages.health`), with ``/metrics``
                                (:mod:`endpoint.http.metrics`)
 ``/openapi.json``              all of this, for programs (:mod:`endpoint.http.openapi`)
@@ -41,8 +44,8 @@ from endpoint.http.metrics import MeasuredStore, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
-from endpoint.linked_data import vocabulary
-from endpoint.pages import health, home, question_pages
+from endpoint.linked_data import served_catalog, vocabulary
+from endpoint.pages import data, editor, health, home, network, question_pages, validation
 from endpoint.pages.problem import problem
 from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
@@ -93,7 +96,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.maillage = state = State(
         settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
     )
-    for part in (home, question_pages, health, linked_data, vocabulary, metrics, openapi):
+    pages = (home, question_pages, network, editor, validation, data, health)
+    for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())
     app.add_middleware(Compression)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -63,6 +64,9 @@ class Settings:
         token_file: its first line is the token; it rules over ``token``.
         token: what a writer must show; only ever given as a variable, and never printed.
         max_write_bytes: a longer body of a Graph Store write is refused unread.
+        public_url: where the public reaches the server, with a slash at its end; else as each request names it.
+        publisher: who publishes the data, by name.
+        contact: an e-mail address or a page, for who has a question about the data.
     """
 
     graph: Path = Path("graph")
@@ -85,6 +89,9 @@ class Settings:
     token_file: Path | None = None
     token: str = field(default="", repr=False)
     max_write_bytes: int = 64 * 2**20
+    public_url: str = ""
+    publisher: str = ""
+    contact: str = ""
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():
@@ -93,6 +100,8 @@ class Settings:
                 raise WrongUse(f"The setting {name} is {value}: give a number from {least} to {greatest}.")
         if self.profile not in PROFILES:
             raise WrongUse(f"The setting profile is {self.profile!r}: give {' or '.join(PROFILES)}.")
+        require_address("public_url", self.public_url)
+        require_contact(self.contact)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ, **flags: object) -> Settings:
@@ -119,6 +128,25 @@ class Settings:
         }
         given |= {name: _converted(known[name], name, v) for name, v in flags.items() if v is not None}
         return cls(**given)
+
+
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`?#/]+/(?:[^\s<>\"{}|\\^`?#]*/)?")
+_CONTACT: Final = re.compile(r"[^\s@:/<>\"]+@[^\s@:/<>\"]+|https?://[^\s<>\"{}|\\^`]+")
+
+
+def require_address(name: str, url: str) -> None:
+    """Refuse what is no address of a folder on the web; nothing at all is well.
+
+    >>> require_address("public_url", "https://data.example.org/feder/")
+    """
+    if url and not _ADDRESS.fullmatch(url):
+        raise WrongUse(f"{name} is {url!r}: give an address that begins with http and ends with a slash.")
+
+
+def require_contact(contact: str) -> None:
+    """Refuse what is neither an e-mail address nor a page; nothing at all is well."""
+    if contact and not _CONTACT.fullmatch(contact):
+        raise WrongUse(f"contact is {contact!r}: give an e-mail address, or a page that begins with http.")
 
 
 _SWITCH: Final = {"on": True, "true": True, "yes": True, "1": True} | {

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from endpoint.commands.options import PATH, debuggable, graph_option
+from endpoint.commands.options import PATH, debuggable, graph_option, public
 from endpoint.commands.terminal import say
 
 if TYPE_CHECKING:
     from endpoint.exports.exporter import Wanted
+    from endpoint.settings import Settings
 
 TERMINATED = 143
 """What a shell shows for SIGTERM."""
@@ -30,10 +31,10 @@ TERMINATED = 143
               callback=lambda context, _, wanted: _list(context) if wanted else None)  # fmt: skip
 @click.option("--without-people", is_flag=True, help="Leave persons out, and quotes that name them.")
 @click.option("--operations", is_flag=True, help="A file of its own for each operation, too.")
-@click.option("--publisher", default="", envvar="MAILLAGE_PUBLISHER", help="Who publishes it, by name.")
-@click.option("--contact", default="", envvar="MAILLAGE_CONTACT", help="An e-mail address or a page.")
-@click.option("--public-url", default="", help="Where DIR will stand on the web.")
-@click.option("--endpoint-url", default="", envvar="MAILLAGE_PUBLIC_URL", help="Where the graph is served.")
+@click.option("--with-erdf", "erdf", is_flag=True, help="The ERDF too in the networks, which it dominates.")
+@click.option("--enrich", type=PATH, metavar="FILE", help="A CSV file that fills the official lists.")
+@click.option("--files-url", default="", help="Where DIR will stand on the web, for its catalogue.")
+@public
 @debuggable
 def export(target: Path, graph: Path | None, only: tuple[str, ...], **options: Any) -> None:
     """Write the graph as a package of open data: files, tables, catalogue, README."""
@@ -42,9 +43,10 @@ def export(target: Path, graph: Path | None, only: tuple[str, ...], **options: A
     from endpoint.exports.package import export as write
     from endpoint.settings import Settings
 
-    folder = Settings.read(os.environ, graph=graph).graph
+    given = {name: options.pop(name) for name in ("public_url", "publisher", "contact")}
+    settings = Settings.read(os.environ, graph=graph, **given)
     with _ended_by_signal():
-        files = write(folder, target, _wanted(only, **options))
+        files = write(settings.graph, target, _wanted(only, settings, **options))
     size = sum(one.bytes for one in files)
     say(f"Exported to {target}: {len(files)} files, {size / 1e6:,.1f} MB.")
 
@@ -57,11 +59,23 @@ def _list(context: click.Context) -> None:
     context.exit()
 
 
-def _wanted(only: tuple[str, ...], *, without_people: bool, **others: Any) -> Wanted:
+def _wanted(
+    only: tuple[str, ...], settings: Settings, *, without_people: bool, files_url: str, **others: Any
+) -> Wanted:
     from endpoint.exports.exporter import Wanted
+    from endpoint.settings import require_address
 
+    require_address("--files-url", files_url)
     names = tuple(name for part in only for name in part.replace(",", " ").split())
-    return Wanted(names, people=not without_people, **others)
+    return Wanted(
+        names,
+        people=not without_people,
+        publisher=settings.publisher,
+        contact=settings.contact,
+        public_url=settings.public_url,
+        files_url=files_url,
+        **others,
+    )
 
 
 @contextmanager

@@ -60,6 +60,12 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )  # fmt: skip
 
 
+_PUBLIC: Final = (
+    click.option("--public-url", help="Where the public reaches the server (else MAILLAGE_PUBLIC_URL)."),
+    click.option("--publisher", help="Who publishes the data, by name (else MAILLAGE_PUBLISHER)."),
+    click.option("--contact", help="An e-mail address or a page (else MAILLAGE_CONTACT)."),
+)
+
 _OPTIONS: Final = (
     click.option("--workers", type=int, help="Queries evaluated at once (else MAILLAGE_WORKERS; the cores)."),
     click.option("--queue", type=int, help="Queries that may wait (else MAILLAGE_QUEUE; 64)."),
@@ -100,11 +106,21 @@ _OPTIONS: Final = (
         type=int,
         help="Of one Graph Store write (else MAILLAGE_MAX_WRITE_BYTES; 67108864).",
     ),
+    *_PUBLIC,
 )
+
+
+def public(command: Command) -> Command:
+    """Who gives the data to the public, and where."""
+    return _with(_PUBLIC, command)
+
+
+def _with(options: tuple[Callable[[Command], Command], ...], command: Command) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def server_options(command: Command) -> Command:
     """The limits of the server and its log; where one is not given, its variable or its default holds."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _with(_OPTIONS, command)

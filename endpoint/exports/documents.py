@@ -79,7 +79,7 @@ def _write_shapes(source: Source, folder: Folder) -> None:
 
 
 def _write_void(source: Source, folder: Folder) -> None:
-    served = source.wanted.endpoint_url
+    served = source.wanted.public_url
     endpoint = NamedNode(f"{served}sparql") if served else None
     home = f"{source.manifest.base_iri}catalog"
     described = Description(endpoint, calls_others=False, home=home)

@@ -33,19 +33,23 @@ class Wanted:
         only: names of exporters; empty for all of them.
         people: whether persons are in it.
         operations: whether each operation has a file of its own.
+        erdf: whether the networks have the European Regional Development Fund, which nearly all operations share.
         publisher: who publishes it, by name; empty when nobody says.
         contact: an e-mail address or a page, to write to.
-        public_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
-        endpoint_url: where the same graph is served, ending with a slash; empty when nobody knows.
+        files_url: where the folder will stand on the web, ending with a slash; empty when nobody knows.
+        public_url: where the same graph is served, ending with a slash; empty when nobody knows.
+        enrich: a CSV file with what the dossiers do not say, for the official lists.
     """
 
     only: tuple[str, ...] = ()
     people: bool = True
     operations: bool = False
+    erdf: bool = False
     publisher: str = ""
     contact: str = ""
+    files_url: str = ""
     public_url: str = ""
-    endpoint_url: str = ""
+    enrich: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

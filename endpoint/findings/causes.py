@@ -48,17 +48,18 @@ class Case:
             message["fr"].removesuffix(f" {advice.fr}"), message["en"].removesuffix(f" {advice.en}")
         )
 
-    def figure(self, name: str) -> str | None:
-        """``expected`` or ``found`` in the unit of its shape, as French writes it; words as they are."""
+    def figure(self, name: str, lang: str = "fr") -> str | None:
+        """``expected`` or ``found`` in the unit of its shape, as that language writes it; words as they are."""
         from shapes import Message
         from shapes.catalogue import catalogue
         from shapes.messages import filled
 
-        if self.finding[name] is None:
+        if self.finding.get(name) is None:
             return None
-        known = catalogue().get(self.finding["shape"] or "")
+        known = catalogue().get(self.finding.get("shape") or "")
         template = Message("{?found}", "{?found}")
-        return filled(template, {"found": self.finding[name]}, known.unit if known else None).fr
+        written = filled(template, {"found": self.finding[name]}, known.unit if known else None)
+        return written.fr if lang == "fr" else written.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from endpoint.addresses import ENDINGS
+from endpoint.findings.finding import SEVERITIES
 from endpoint.formats import CSV, JSON, ROW_FORMATS, TSV, Format
+from endpoint.pages.validation import STATES
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.questions import Parameter, ParameterType, Question, questions
+from ontology.words import finding_codes
 
 router: Final = APIRouter()
 
@@ -80,7 +83,7 @@ def document() -> Json:
             "version": version("maillage"),
             "description": "The graph of the dossiers of European funding: things, questions, SPARQL.",
         },
-        "paths": {**_questions(), **_linked_data(), **_documents(), **_sparql(), **_operations()},
+        "paths": {**_questions(), **_pages(), **_linked_data(), **_documents(), **_sparql(), **_operations()},
         "components": {"schemas": {"Error": _ERROR}},
     }
 
@@ -138,6 +141,31 @@ def _parameter(one: Parameter) -> Json:
         "description": f"{one.label.fr} / {one.label.en}: {one.takes}.",
         "schema": schema,
     }
+
+
+# --- other pages
+
+
+def _pages() -> Json:
+    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": tuple(STATES)}
+    filters = [
+        {
+            "name": name,
+            "in": "query",
+            "description": "Findings of this kind only; all of them where it is empty.",
+            "schema": {"type": "string", "enum": ["", *known]},
+        }
+        for name, known in values.items()
+    ]
+    found = _operation(
+        "validation",
+        "What was found in the dossiers: a page.",
+        [_HTML],
+        [*filters, _PAGE, _LANG],
+        (400, 404, 503),
+    )
+    data = _operation("data", "What can be downloaded: a page.", [_HTML], [_PAGE, _LANG], (400, 404, 503))
+    return {"/validation": {"get": found}, "/data": {"get": data}}
 
 
 # --- our IRIs

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from endpoint.exports.coverage import Coverages
 from endpoint.pages.summary import Summaries
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
@@ -29,6 +30,7 @@ class State:
     tables: Tables
     metrics: Metrics
     writer: Writer | None = None
+    coverages: Coverages = field(default_factory=Coverages)
 
 
 def state_of(request: Request) -> State:

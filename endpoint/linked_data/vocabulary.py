@@ -12,39 +12,24 @@ A document is its own IRI, so it answers 200 by Accept or ``?format=``. They do 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Quad, RdfFormat, Triple, parse
 
 from endpoint.addresses import ENDINGS, WORDS_BASE, Address, address
 from endpoint.formats import JSON_LD
 from endpoint.linked_data import documents
-from endpoint.linked_data.thing_page import Cell, alternates, files, iri_cell
-from endpoint.linked_data.things import Name, Term, word
+from endpoint.linked_data.things import Term
 from endpoint.linked_data.unknown import not_there
+from endpoint.linked_data.vocabulary_page import context
 from endpoint.pages.rendering import language, page
-from ontology.words import DCT, OWL, RDF, RDFS, SH, SKOS, VERSION, Bilingual, source
+from ontology.words import VERSION, Bilingual, source
 
 router: Final = APIRouter()
-
-_NAMES: Final = (RDFS.label, SH.message)
-_TEXTS: Final = (SKOS.definition, RDFS.comment)
-_UNTOLD: Final = (*_NAMES, *_TEXTS, RDFS.isDefinedBy)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term as its page shows it: its anchor, its name, what it means, and what it is joined to."""
-
-    anchor: str
-    name: Name | None
-    texts: list[tuple[str | None, str]]
-    links: list[tuple[Cell, list[Cell]]]
 
 
 @router.api_route("/ns", methods=["GET", "HEAD"])
@@ -108,65 +93,15 @@ def _answer(request: Request, asked: Address, triples: Callable[[], tuple[Triple
     if same := documents.unchanged(request, given):
         return same
     if ending == "html":
-        lang = request.query_params.get("lang")
-        return page(request, "vocabulary.html", _context(asked, triples(), lang), headers=given)
+        chosen = request.query_params.get("lang")
+        shown = context(asked, triples(), language(request), chosen)
+        return page(request, "vocabulary.html", shown, headers=given)
     return Response(_body(triples, ending), media_type=ENDINGS[ending].media_type, headers=given)
 
 
 @cache
 def _body(triples: Callable[[], tuple[Triple, ...]], ending: str) -> bytes:
     return documents.written(triples(), ENDINGS[ending])
-
-
-def _context(asked: Address, triples: tuple[Triple, ...], lang: str | None) -> dict[str, Any]:
-    said: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
-    for triple in triples:
-        if isinstance(triple.subject, NamedNode):
-            said.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
-    about = next(values for values in said.values() if OWL.Ontology in values.get(RDF.type, []))
-    base = asked.iri if asked.path == "/shapes" else WORDS_BASE + "ns"
-    entries = [
-        _entry(iri.value.partition("#")[2], values, lang)
-        for iri, values in said.items()
-        if iri.value.startswith(f"{base}#") and len(iri.value) > len(base) + 1
-    ]
-    return {
-        "title": _bilingual(about[DCT.title]),
-        "described": _bilingual(about[DCT.description]),
-        "iri": asked.iri,
-        "version": VERSION,
-        "versioned": asked.path != "/shapes",
-        "entries": entries,
-        "files": files(asked),
-        "alternates": alternates(asked),
-    }
-
-
-def _entry(anchor: str, values: Mapping[NamedNode, list[Term]], lang: str | None) -> Entry:
-    names = next((_bilingual(values[one]) for one in _NAMES if one in values), None)
-    texts = [
-        (text.language, text.value)
-        for property_ in _TEXTS
-        for text in values.get(property_, [])
-        if isinstance(text, Literal)
-    ]
-    links = [
-        (_cell(property_, lang), [_cell(one, lang) for one in objects if isinstance(one, NamedNode)])
-        for property_, objects in values.items()
-        if property_ not in _UNTOLD
-    ]
-    return Entry(
-        anchor, Name(names.fr, names.en) if names else None, texts, [link for link in links if link[1]]
-    )
-
-
-def _cell(iri: NamedNode, lang: str | None) -> Cell:
-    return iri_cell(iri.value, word(iri), WORDS_BASE, lang)
-
-
-def _bilingual(texts: Iterable[Term]) -> Bilingual:
-    by_language = {text.language: text.value for text in texts if isinstance(text, Literal)}
-    return Bilingual(by_language.get("fr", ""), by_language.get("en", ""))
 
 
 def _unknown(request: Request, asked: Address, known: list[str]) -> Response:

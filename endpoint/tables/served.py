@@ -6,10 +6,10 @@ import asyncio
 import logging
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import local
-from typing import Final
+from typing import Final, TypeVar
 
 from endpoint.errors import Busy
 from endpoint.snapshot import FOLDER, STORE, TABLES
@@ -17,6 +17,9 @@ from endpoint.store.interface import Store
 from endpoint.tables.database import connect, is_current
 
 LOG: Final = logging.getLogger(__name__)
+
+Ask = Callable[[str, Sequence[object]], list[sqlite3.Row]]
+Result = TypeVar("Result")
 
 MADE: Final = "tables"
 """The folder of a graph for the tables of snapshots that came without."""
@@ -45,6 +48,10 @@ class Database:
     async def long_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """All rows, in another thread: for what reads a whole table."""
         return await asyncio.to_thread(self._rows_elsewhere, sql, parameters)
+
+    async def work(self, task: Callable[[Ask], Result]) -> Result:
+        """What a task makes of the rows that it asks for, in another thread."""
+        return await asyncio.to_thread(task, self._rows_elsewhere)
 
     def _rows_elsewhere(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
         connection = getattr(self._own, "connection", None)

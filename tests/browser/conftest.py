@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 CHROMIUM = os.environ.get("MAILLAGE_CHROMIUM") or shutil.which("chromium") or ""
 QUIET = (
@@ -30,6 +30,9 @@ QUIET = (
     "--no-first-run",
 )
 _COMMAND = (sys.executable, "-m", "endpoint.cli")
+
+_PATIENCE = 20_000  # milliseconds: how busy the machine is, is no fault of a page
+expect.set_options(timeout=_PATIENCE)
 
 AccessibilityCheck = Callable[[Page], None]
 
@@ -117,7 +120,7 @@ def open_page(browser: Browser, address: str, guard: Guard) -> Iterator[OpenPage
         usual = {"base_url": address, "locale": "fr-FR", "reduced_motion": "reduce"}
         contexts.append(browser.new_context(**usual | options))
         page = guard.watch(contexts[-1].new_page())
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(_PATIENCE)
         if not scripts:
             page.route("**/*.js?*", lambda route: route.fulfill(body="", content_type="text/javascript"))
         page.goto(path)

@@ -1,0 +1,311 @@
+"""What the validation found: dossiers by state, and every finding by its cause, with the words that it is about.
+
+The manifest of the snapshot has the findings, as ``graph/findings`` has them; the words around a quotation come from
+the texts that the snapshot keeps, and only those of the page that is shown are read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pyoxigraph import Literal
+
+from endpoint.addresses import path_of
+from endpoint.errors import QueryStopped, WrongUse
+from endpoint.findings.causes import SEVERITY_WORDS, Case, Checked
+from endpoint.findings.finding import SEVERITIES, WARNING
+from endpoint.findings.graph import dossier_iri, dossier_key, finding_iri, numbered, quarantine_graphs
+from endpoint.findings.page import printable
+from endpoint.findings.passages import Passage, Passages, passages
+from endpoint.http import headers
+from endpoint.http.state import Here, State
+from endpoint.linked_data.quotations import dossier_text
+from endpoint.manifest import DossierState, Manifest
+from endpoint.pages.paging import paging, single
+from endpoint.pages.rendering import page
+from endpoint.store.answers import Query
+from ontology.words import MLG, FindingCode, finding_code, finding_codes
+
+STATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "published": (
+        ("Publiés", "Published"),
+        (
+            "Dans le graphe, et comptés par les totaux ; sans signalement.",
+            "In the graph, and counted by totals; without a flag.",
+        ),
+    ),
+    "flagged": (
+        ("Publiés avec un signalement", "Published with a flag"),
+        (
+            "Dans le graphe, et comptés ; un point reste à vérifier.",
+            "In the graph, and counted; a point is to be checked.",
+        ),
+    ),
+    "quarantined": (
+        ("En quarantaine", "Quarantined"),
+        (
+            "Un point est à corriger : dans un graphe à part, qu'aucun total ne compte.",
+            "A point is to be corrected: in a graph apart, that no total counts.",
+        ),
+    ),
+    "refused": (
+        ("Refusés", "Refused"),
+        (
+            "Illisibles, ou d'une autre nature : rien n'en est dans le graphe.",
+            "Unreadable, or something else: nothing of them is in the graph.",
+        ),
+    ),
+}
+"""What becomes of a dossier: the name of the state, and what it means, in French and in English."""
+
+SEVERITY_MEANS: Final[Mapping[str, tuple[str, str]]] = {
+    "Violation": ("Le dossier n'est pas publié.", "The dossier is not published."),
+    "Warning": ("Le dossier est publié, avec un signalement.", "The dossier is published, with a flag."),
+    "Info": ("Bon à savoir ; rien n'en dépend.", "Good to know; nothing depends on it."),
+}
+
+router: Final = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A finding of the list, with its number in its dossier."""
+
+    dossier: DossierState
+    number: int
+    finding: Mapping[str, Any]
+
+    @property
+    def state(self) -> str:
+        """The state of its dossier, one of `STATES`."""
+        return state_of(self.dossier)
+
+    @property
+    def order(self) -> tuple[int, str, str, int]:
+        """The gravest first, then by cause and by dossier."""
+        code, severity = self.finding["code"], self.finding["severity"]
+        return SEVERITIES.index(severity), code, self.dossier.name, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which findings are asked for; None asks for all."""
+
+    severity: str | None
+    code: str | None
+    state: str | None
+
+    def take(self, item: Item) -> bool:
+        """Whether a finding is among those that are asked for."""
+        return (
+            self.severity in (None, item.finding["severity"])
+            and self.code in (None, item.finding["code"])
+            and self.state in (None, item.state)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words that a finding is about, where they stand in the text, and the page of the evidence of these words."""
+
+    words: str
+    place: Passage | None
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding as the page shows it.
+
+    Attributes:
+        href: its own page.
+        about: the address of the operation, of the quarantined graph, or None.
+    """
+
+    item: Item
+    case: Case
+    href: str | None
+    about: str | None
+    quotes: list[Quoted]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Findings of one cause that stand on one page, of so many in the whole selection."""
+
+    known: FindingCode
+    severity: str
+    total: int
+    shown: list[Shown]
+
+
+def state_of(dossier: DossierState) -> str:
+    """The state of a dossier, where one that is published with a Warning is ``flagged``."""
+    if dossier.state == "published" and any(one["severity"] == WARNING for one in dossier.findings):
+        return "flagged"
+    return dossier.state
+
+
+@router.api_route("/validation", methods=["GET", "HEAD"])
+async def validation(request: Request, here: Here) -> Response:
+    """The dossiers by state, and the findings that are asked for, in pages.
+
+    Raises:
+        WrongUse: a filter that is none of its values.
+        NotFound: the list has no such page.
+    """
+    manifest = await here.store.manifest()
+    asked = _filters(request)
+    items = [Item(*one) for one in numbered(manifest.dossiers)]
+    taken = sorted((item for item in items if asked.take(item)), key=lambda item: item.order)
+    paged = paging(request, len(taken))
+    part = taken[paged.start : paged.stop]
+    context = {
+        "manifest": manifest,
+        "asked": asked,
+        "states": _states(manifest),
+        "severities": _severities(items),
+        "causes": _causes(items),
+        "groups": await _groups(here, manifest, part, taken),
+        "paging": paged,
+        "state_words": STATES,
+        "severity_words": SEVERITY_WORDS,
+        "severity_means": SEVERITY_MEANS,
+        "printable": printable,
+    }
+    told = headers.provenance(manifest.id, manifest.quarantined)
+    return page(request, "validation.html", context, headers=told)
+
+
+def _filters(request: Request) -> Filters:
+    known = {"severity": tuple(SEVERITIES), "code": tuple(finding_codes()), "state": tuple(STATES)}
+    given = {name: single(request, name) or None for name in known}
+    for name, value in given.items():
+        if value is not None and value not in known[name]:
+            raise WrongUse(f"There is no {name} {value!r}: try {', '.join(known[name])}.")
+    return Filters(**given)
+
+
+# --- figures
+
+
+def _states(manifest: Manifest) -> Mapping[str, int]:
+    counts = Counter(map(state_of, manifest.dossiers))
+    return {state: counts[state] for state in STATES}
+
+
+def _severities(items: Iterable[Item]) -> Mapping[str, tuple[int, int]]:
+    """By severity, how many findings and in how many dossiers."""
+    findings: Counter[str] = Counter()
+    dossiers: dict[str, set[int]] = {severity: set() for severity in SEVERITIES}
+    for item in items:
+        findings[item.finding["severity"]] += 1
+        dossiers[item.finding["severity"]].add(id(item.dossier))
+    return {severity: (findings[severity], len(dossiers[severity])) for severity in SEVERITIES}
+
+
+def _causes(items: Iterable[Item]) -> list[tuple[FindingCode, str, int]]:
+    """Each cause with its severity and its number of findings, the gravest first."""
+    counts = Counter((item.finding["severity"], item.finding["code"]) for item in items)
+    ordered = sorted(counts, key=lambda one: (SEVERITIES.index(one[0]), one[1]))
+    return [(finding_code(code), severity, counts[severity, code]) for severity, code in ordered]
+
+
+# --- the findings of a page
+
+
+async def _groups(
+    here: State, manifest: Manifest, part: Sequence[Item], taken: Iterable[Item]
+) -> list[Group]:
+    totals = Counter(item.order[:2] for item in taken)
+    evidence = await _evidence(here, manifest, part)
+    texts = await asyncio.to_thread(_texts, here.settings.graph, manifest, part)
+    homes = quarantine_graphs(manifest.dossiers, manifest.base_iri)
+
+    def shown(item: Item) -> Shown:
+        base, key = manifest.base_iri, dossier_key(item.dossier)
+        text = texts.get(key)
+        quotes = item.finding.get("evidence", ())
+        found: Passages = passages(text, quotes) if text is not None else {}
+        home = homes.get(key)
+        operation = f"{base}id/operation/{item.dossier.operation}" if item.dossier.operation else ""
+        about = home.value if home else operation if item.dossier.state == "published" else ""
+        return Shown(
+            item=item,
+            case=Case(Checked(item.dossier, found), item.finding),
+            href=path_of(finding_iri(item.dossier, item.number, base).value, base),
+            about=path_of(about, base),
+            quotes=[_quoted(key, one, found, evidence, text) for one in quotes],
+        )
+
+    grouped = groupby(part, key=lambda item: item.order[:2])
+    return [
+        Group(
+            finding_code(code), SEVERITIES[severity], totals[severity, code], [shown(item) for item in items]
+        )
+        for (severity, code), items in grouped
+    ]
+
+
+def _quoted(
+    key: str,
+    quote: Mapping[str, Any],
+    found: Passages,
+    evidence: Mapping[tuple[str, int, int], str],
+    text: str | None,
+) -> Quoted:
+    start, end = quote["start"], quote["end"]
+    stands = text is not None and text[start:end] == quote["quote"]
+    return Quoted(
+        quote["quote"], found.get((start, end)) if stands else None, evidence.get((key, start, end))
+    )
+
+
+def _texts(graph: Path, manifest: Manifest, part: Iterable[Item]) -> dict[str, str]:
+    """The texts of the dossiers of a page, by their keys; a refused one may have none."""
+    texts: dict[str, str] = {}
+    for item in part:
+        key = dossier_key(item.dossier)
+        if key not in texts and item.finding.get("evidence"):
+            text = dossier_text(graph, manifest.id, dossier_iri(item.dossier, manifest.base_iri).value)
+            if text is not None:
+                texts[key] = text
+    return texts
+
+
+async def _evidence(here: State, manifest: Manifest, part: Iterable[Item]) -> dict[tuple[str, int, int], str]:
+    """The page of the evidence of the quoted words, by dossier and place; none where the graph takes too long."""
+    places = {
+        (dossier_iri(item.dossier, manifest.base_iri), quote["start"], quote["end"])
+        for item in part
+        for quote in item.finding.get("evidence", ())
+    }
+    if not places:
+        return {}
+    values = " ".join(
+        f"({dossier} {Literal(start)} {Literal(end)})" for dossier, start, end in sorted(places, key=str)
+    )
+    text = f"""SELECT ?dossier ?start ?end (MIN(?e) AS ?evidence) WHERE {{
+      VALUES (?dossier ?start ?end) {{ {values} }}
+      GRAPH ?g {{ ?e {MLG.inDossier} ?dossier ; {MLG.start} ?start ; {MLG.end} ?end ; {MLG.quote} ?quote }}
+    }} GROUP BY ?dossier ?start ?end"""
+    try:
+        answer = await here.store.query(Query(text))
+    except QueryStopped:
+        return {}
+    found: dict[tuple[str, int, int], str] = {}
+    for row in json.loads(answer.body)["results"]["bindings"]:
+        href = path_of(row["evidence"]["value"], manifest.base_iri) if "evidence" in row else None
+        if href:
+            key = row["dossier"]["value"].rpartition("/")[2]
+            found[key, int(row["start"]["value"]), int(row["end"]["value"])] = href
+    return found

@@ -1,0 +1,47 @@
+"""Packages of the example dossiers, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from endpoint.corpus import build
+from endpoint.exports.exporter import Wanted
+from endpoint.exports.package import export
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "dossiers"
+PUBLIC = Wanted(
+    operations=True,
+    publisher="Collectivité d'essai",
+    contact="donnees@example.org",
+    public_url="https://graphe.example.org/",
+    files_url="https://fichiers.example.org/feder/",
+)
+
+Written = Callable[[str, Wanted], Path]
+
+
+@pytest.fixture(scope="session")
+def examples_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the example dossiers, which no test may change."""
+    graph = tmp_path_factory.mktemp("examples") / "graph"
+    build([EXAMPLES], graph)
+    return graph
+
+
+@pytest.fixture(scope="session")
+def package(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of it, as somebody publishes it."""
+    place = tmp_path_factory.mktemp("packages") / "package"
+    export(examples_graph, place, PUBLIC)
+    return place
+
+
+@pytest.fixture(scope="session")
+def peopleless(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All of it, but for persons, as nobody in particular publishes it."""
+    place = tmp_path_factory.mktemp("packages") / "peopleless"
+    export(examples_graph, place, Wanted(people=False, operations=True))
+    return place
