@@ -1,5 +1,5 @@
 // The page of an operation: pointing at a statement lights up the words behind it, pointing at words tells what
-// they became. Without this script the same is done by links (#w12 to words, #f3 to a statement).
+// they became. Without this script the same is done by links (#w12 to words, #line-3 to a statement).
 
 interface Point {
   words: string[];
@@ -100,9 +100,9 @@ function start(text: HTMLElement, panel: HTMLElement): void {
   /** What is in the address is as if it had been clicked. */
   function addressed(): void {
     const id = location.hash.slice(1);
-    const fact = id.startsWith("f") ? facts.find((one) => one.id === id) : undefined;
-    const number = id.slice(1);
-    pinned = fact ? ofFact(fact) : id.startsWith("w") && rows.has(number) ? ofWords([number]) : pinned;
+    const fact = facts.find((one) => one.id === id);
+    const number = /^w(\d+)$/.exec(id)?.[1] ?? "";
+    pinned = fact ? ofFact(fact) : rows.has(number) ? ofWords([number]) : pinned;
     show(pinned);
     if (fact && pinned) reveal(pinned);
   }
