@@ -33,7 +33,7 @@ def test_pointing_at_a_fact_lights_its_words_and_brings_them_into_view(open_page
     expect(page.locator("#panel")).to_contain_text("ambigu")
     page.locator("h1").hover()
     assert lit(page) == "CENTRES SOCIAUX CONNECTES DU BASSIN MINIER"
-    page.locator(".legend").hover()
+    page.locator(".strokes").hover()
     assert lit(page) == ""
 
 
@@ -61,7 +61,7 @@ def test_nested_words_tell_all_that_they_became(open_page: OpenPage) -> None:
 def test_a_click_keeps_it_and_escape_lets_go(open_page: OpenPage) -> None:
     page = open_page(PATH, viewport=WIDE)
     line(page).locator("td.money").click()
-    page.locator(".legend").hover()
+    page.locator(".strokes").hover()
     assert lit(page).startswith("AUTRES PUBLICS")
     page.keyboard.press("Escape")
     assert lit(page) == ""

@@ -239,6 +239,7 @@ def test_what_is_in_quarantine_says_so_and_where_it_does_not_agree(server: Serve
         "sum-mismatch",
     ):
         assert said in page.text
+    assert "agent/federation" not in page.text  # the graph names no body for the sake of such a dossier
     flagged = opened(server, "/id/operation/NP9900003")
     assert "À vérifier" in flagged.text and "quarantaine" not in flagged.text
 
