@@ -16,8 +16,8 @@ from fastapi.responses import JSONResponse
 
 from endpoint.addresses import ENDINGS
 from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.overview import STATES
 from endpoint.formats import CSV, JSON, ROW_FORMATS, TSV, Format
-from endpoint.pages.validation import STATES
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.questions import Parameter, ParameterType, Question, questions
 from ontology.words import finding_codes
@@ -147,7 +147,7 @@ def _parameter(one: Parameter) -> Json:
 
 
 def _pages() -> Json:
-    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": tuple(STATES)}
+    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": STATES}
     filters = [
         {
             "name": name,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
+from endpoint.findings.overview import Overviews
 from endpoint.pages.summary import Summaries
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
@@ -27,6 +28,7 @@ class State:
     counts: Counts
     metrics: Metrics
     writer: Writer | None = None
+    findings: Overviews = field(default_factory=Overviews)
 
 
 def state_of(request: Request) -> State:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.overview import state_of
 from endpoint.manifest import DossierState, Manifest
-from endpoint.pages.validation import STATES, state_of
+from endpoint.pages.validation import STATE_WORDS as STATES
 
 if TYPE_CHECKING:
     from conftest import Server
