@@ -165,6 +165,7 @@ async def _question_page(
     inputs = [await _input(here, one, values.get(one.name)) for one in question.parameters]
     context: dict[str, object] = {
         "question": question,
+        "theme": THEMES[question.theme],
         "inputs": inputs,
         "query": question.text,
         "shown": None,
