@@ -34,15 +34,17 @@ from endpoint.manifest import Manifest
 from endpoint.pages.paging import paging, single
 from endpoint.pages.rendering import page
 from endpoint.store.answers import Query
+from extract import iris
 from ontology.words import MLG, FindingCode, finding_code, finding_codes
 
-STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]]] = {
     "published": (
         ("Publiés", "Published"),
         (
             "Dans le graphe, et comptés par les totaux ; sans signalement.",
             "In the graph, and counted by totals; without a flag.",
         ),
+        ("Publié", "Published"),
     ),
     "flagged": (
         ("Publiés avec un signalement", "Published with a flag"),
@@ -50,6 +52,7 @@ STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Dans le graphe, et comptés ; un point reste à vérifier.",
             "In the graph, and counted; a point is to be checked.",
         ),
+        ("Publié avec un signalement", "Published with a flag"),
     ),
     "quarantined": (
         ("En quarantaine", "Quarantined"),
@@ -57,6 +60,7 @@ STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Un point est à corriger : dans un graphe à part, qu'aucun total ne compte.",
             "A point is to be corrected: in a graph apart, that no total counts.",
         ),
+        ("En quarantaine", "Quarantined"),
     ),
     "refused": (
         ("Refusés", "Refused"),
@@ -64,9 +68,10 @@ STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Illisibles, ou d'une autre nature : rien n'en est dans le graphe.",
             "Unreadable, or something else: nothing of them is in the graph.",
         ),
+        ("Refusé", "Refused"),
     ),
 }
-"""By state: its name, and what it means, in French and in English."""
+"""By state: its name, what it means, and what one such dossier is, in French and in English."""
 
 SEVERITY_MEANS: Final[Mapping[str, tuple[str, str]]] = {
     "Violation": ("Le dossier n'est pas publié.", "The dossier is not published."),
@@ -109,13 +114,15 @@ class Shown:
 
     Attributes:
         href: its own page.
-        about: the address of the operation, of the quarantined graph, or None.
+        about: the page of its operation; None where nothing of the dossier was read.
+        apart: the graph of a quarantined dossier; None for another.
     """
 
     item: Item
     case: Case
     href: str | None
     about: str | None
+    apart: str | None
     quotes: list[Quoted]
 
 
@@ -181,14 +188,14 @@ async def _groups(here: State, found: Overview, part: Sequence[Item], taken: Seq
         text = texts.get(key)
         quotes = item.finding.get("evidence", ())
         places: Passages = passages(text, quotes) if text is not None else {}
-        home = found.homes.get(key)
-        operation = f"{base}id/operation/{item.dossier.operation}" if item.dossier.operation else ""
-        about = home if home else operation if item.dossier.state == "published" else ""
+        number = item.dossier.operation
+        named = iris.operation(number) if number else iris.unnumbered_operation(key)
         return Shown(
             item=item,
             case=Case(Checked(item.dossier, places), item.finding),
             href=path_of(finding_iri(item.dossier, item.number, base).value, base),
-            about=path_of(about, base),
+            about=None if item.state == "refused" else path_of(iris.entity(base, named), base),
+            apart=path_of(found.homes.get(key, ""), base),
             quotes=[_quoted(key, one, places, evidence, text) for one in quotes],
         )
 
