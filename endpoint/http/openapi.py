@@ -16,9 +16,9 @@ from fastapi.responses import JSONResponse
 
 from endpoint.addresses import ENDINGS
 from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.overview import STATES
 from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, Format
 from endpoint.http.state import Here
-from endpoint.pages.validation import STATES
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.protocol.updating import DIRECT as UPDATE
 from endpoint.questions import Parameter, ParameterType, Question, questions
@@ -163,7 +163,7 @@ def _parameter(one: Parameter) -> Json:
 
 
 def _pages() -> Json:
-    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": tuple(STATES)}
+    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": STATES}
     filters = [
         {
             "name": name,

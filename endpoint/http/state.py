@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends, Request
 
 from endpoint.exports.coverage import Coverages
+from endpoint.findings.overview import Overviews
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -34,6 +35,7 @@ class State:
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
     contours: Contours | None = None
+    findings: Overviews = field(default_factory=Overviews)
 
 
 def state_of(request: Request) -> State:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -165,6 +166,7 @@ async def _question_page(
     inputs = [await _input(here, one, values.get(one.name)) for one in question.parameters]
     context: dict[str, object] = {
         "question": question,
+        "theme": THEMES[question.theme],
         "inputs": inputs,
         "query": question.text,
         "shown": None,
@@ -199,7 +201,8 @@ async def _input(here: State, one: Parameter, given: str | None) -> Input:
 
 async def _answer(here: State, query: Query) -> Answer:
     try:
-        return await here.store.query(replace(query, max_bytes=PAGED_BYTES))
+        # Compressed it is kept for the next page, or another order, where it is long.
+        return await here.store.query(replace(query, max_bytes=PAGED_BYTES, gzip=True))
     except ResultTooLarge as error:
         raise ResultTooLarge(
             f"The answer is over {PAGED_BYTES:,} bytes, too long for a page: take it as a file (.csv, .tsv, .json)."
@@ -209,7 +212,8 @@ async def _answer(here: State, query: Query) -> Answer:
 def _worked_out(
     request: Request, question: Question, answer: Answer, asked: Sorting | None, base_iri: str
 ) -> tuple[Shown, Drawing | None]:
-    columns, rows = read_answer(question, answer.body)
+    body = gzip.decompress(answer.body) if answer.gzip else answer.body
+    columns, rows = read_answer(question, body)
     lang = language(request)
     return shown(request, columns, rows, asked, base_iri), drawing(question.picture, columns, rows, lang)
 

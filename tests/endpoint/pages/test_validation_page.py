@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.overview import state_of
 from endpoint.manifest import DossierState, Manifest
-from endpoint.pages.validation import STATES, state_of
+from endpoint.pages.validation import STATE_WORDS as STATES
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -151,7 +152,7 @@ def test_many_findings_are_paged(
     assert last.count('<div class="finding">') == 20
     assert "120 findings, here 101–120." in text(last)
     assert 'href="?code=mojibake&amp;lang=en&amp;page=2" rel="prev"' in last
-    assert "texte mal décodé (120)" in text(page(server, "/validation"))
+    assert "Texte mal décodé (120)" in text(page(server, "/validation"))
 
 
 def test_an_empty_graph_has_no_finding(
