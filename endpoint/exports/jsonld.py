@@ -53,11 +53,12 @@ class JsonLd:
         values: dict[bytes, list[bytes]] = {}
         texts: dict[bytes, dict[bytes, list[bytes]]] = {}
         for _, predicate, object_ in statements:
-            if predicate == _TYPE:
+            if predicate == _TYPE and object_[:1] == b"<":
                 values.setdefault(b'"type"', []).append(self._class(object_))
                 continue
             term = self._terms.get(predicate)
-            if term and term.kind == b"@language" and (cut := _cut(object_))[2]:
+            text = object_[:1] == b'"' and term and term.kind == b"@language"
+            if term and text and (cut := _cut(object_))[2]:
                 texts.setdefault(term.name, {}).setdefault(cut[2], []).append(cut[0])
                 continue
             value = self._fitting(object_, term) if term else None

@@ -69,6 +69,10 @@ class Statements:
         key = f"<{name}>".encode()
         return self._terms(self._sorted(key), b" " + key)
 
+    def count(self) -> int:
+        """How many there are."""
+        return sum(one.lines for sections in self._sections.values() for one in sections)
+
     def sizes(self) -> dict[str, int]:
         """How many statements each of them has, in the order of their names."""
         return {
