@@ -57,9 +57,9 @@ class Turtle:
         """The object of a statement; numbers and booleans stand bare where Turtle has them so."""
         if term[:1] != b'"':
             return self.term(term)
-        value, mark, datatype = term.rpartition(b"^^<")
-        if not mark or not value.endswith(b'"'):
+        if term[-1:] != b">":  # no datatype
             return term
+        value, _, datatype = term.rpartition(b"^^<")
         name = self.term(b"<" + datatype)
         bare = _BARE.get(name[4:]) if name[:4] == b"xsd:" else None
         if bare and (match := bare.fullmatch(value)):
