@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Final
 
 from endpoint.exports.dcat import NO_PUBLISHER, TITLE
 from endpoint.exports.exporter import Exporter, File, Folder, Measured, Source
 from endpoint.exports.figures import figures
-from endpoint.pages.rendering import Language, day, money, number
 from ontology.words import Bilingual
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from endpoint.pages.rendering import Language
 
 _TITLE: Final = Bilingual("À lire d'abord", "To be read first")
 _FILES: Final[dict[Language, File]] = {
@@ -61,6 +63,8 @@ def _rows(folder: Folder) -> Iterator[Row]:
 
 
 def _many(place: str, files: list[Measured]) -> Row:
+    from endpoint.pages.rendering import number
+
     what = Bilingual(f"{number(len(files), 'fr')} fichiers", f"{number(len(files), 'en')} files")
     return Row(f"{place}/", what, sum(one.bytes for one in files))
 
@@ -79,6 +83,10 @@ def size(count: int, lang: Language) -> str:
 
 
 def _environment(lang: Language) -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from endpoint.pages.rendering import day, money, number
+
     # Markdown, not HTML: nothing is escaped, and nothing in it comes from a dossier but numbers.
     environment = Environment(
         loader=PackageLoader("endpoint"),
