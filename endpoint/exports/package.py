@@ -9,7 +9,7 @@ whole or not at all; a package that stood there stays until then.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -70,12 +70,14 @@ def _write(source: Source, path: Path, exporters: list[Exporter]) -> tuple[Measu
     for exporter in shown(exporters, len(exporters), "Exporting", "export"):
         exporter.write(source, folder)
     files = tuple(folder.files())
-    (path / MANIFEST).write_text(_manifest(source, exporters, files), encoding="utf-8")
+    (path / MANIFEST).write_text(_manifest(source, exporters, files, folder.facts), encoding="utf-8")
     (path / CHECKSUMS).write_text(_checksums(path, files), encoding="utf-8")
     return files
 
 
-def _manifest(source: Source, exporters: list[Exporter], files: tuple[Measured, ...]) -> str:
+def _manifest(
+    source: Source, exporters: list[Exporter], files: tuple[Measured, ...], facts: Mapping[str, str]
+) -> str:
     told = source.manifest
     content = {
         "kind": _KIND,
@@ -84,8 +86,9 @@ def _manifest(source: Source, exporters: list[Exporter], files: tuple[Measured, 
         "created": told.created,
         "baseIri": told.base_iri,
         "graphHash": told.graph_hash,
-        "statements": told.quads,
+        "statements": source.quads,
         "persons": source.wanted.people,
+        **facts,
         "exports": [one.name for one in exporters],
         "files": [_told(one) for one in files],
     }
