@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import sqrt
 from typing import Final
 
@@ -17,6 +18,7 @@ WIDTH: Final = 960.0
 DRAWN: Final = 150
 """A picture that stands still has so many nodes at most: more can't be told apart."""
 
+DRAWN_EDGES: Final = 1_000
 NAMED: Final = 60
 NAME: Final = 28
 """Characters of a name, at most."""
@@ -42,7 +44,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a picture shows: the nodes with the most operations, and the edges between them."""
+    """What a picture shows: the nodes with the most operations, and the strongest edges between them."""
 
     width: float
     height: float
@@ -54,7 +56,8 @@ def drawing(network: Network, most: int = DRAWN) -> Drawing:
     """Where to draw the nodes with the most operations; the same network is always drawn alike."""
     nodes = network.nodes[:most]
     number = {node.id: at for at, node in enumerate(nodes)}
-    edges = tuple(edge for edge in network.edges if edge.source in number and edge.target in number)
+    among_them = (edge for edge in network.edges if edge.source in number and edge.target in number)
+    edges = tuple(islice(among_them, DRAWN_EDGES))
     pairs = [(number[edge.source], number[edge.target]) for edge in edges]
     places, height = np.zeros((len(nodes), 2)), 0.0
     for part, left, top in _beside(_parts(len(nodes), pairs)):
