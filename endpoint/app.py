@@ -45,9 +45,20 @@ from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import served_catalog, vocabulary
-from endpoint.pages import data, editor, health, home, network, question_pages, validation
+from endpoint.pages import (
+    data,
+    editor,
+    health,
+    home,
+    network,
+    operations,
+    question_pages,
+    search,
+    validation,
+)
+from endpoint.pages.map import page as map_page
+from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import problem
-from endpoint.pages.summary import Summaries
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
@@ -93,10 +104,11 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 
     app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = Writer(settings) if settings.writable else None
+    contours = read_contours(settings.contours) if settings.contours else None
     app.state.maillage = state = State(
-        settings, own, Summaries(), Counts(), Tables(settings.graph), counted, writer
+        settings, own, Counts(), Tables(settings.graph), counted, writer, contours=contours
     )
-    pages = (home, question_pages, network, editor, validation, data, health)
+    pages = (home, search, operations, network, map_page, question_pages, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
     app.mount("/static", Assets())

@@ -67,6 +67,7 @@ class Settings:
         public_url: where the public reaches the server, with a slash at its end; else as each request names it.
         publisher: who publishes the data, by name.
         contact: an e-mail address or a page, for who has a question about the data.
+        contours: a GeoJSON file whose outlines are drawn beneath the map.
     """
 
     graph: Path = Path("graph")
@@ -92,6 +93,7 @@ class Settings:
     public_url: str = ""
     publisher: str = ""
     contact: str = ""
+    contours: Path | None = None
 
     def __post_init__(self) -> None:
         for name, (least, greatest) in _BOUNDS.items():

@@ -107,6 +107,11 @@ _OPTIONS: Final = (
         help="Of one Graph Store write (else MAILLAGE_MAX_WRITE_BYTES; 67108864).",
     ),
     *_PUBLIC,
+    click.option(
+        "--contours",
+        type=click.Path(path_type=Path),
+        help="GeoJSON outlines to draw beneath the map (else MAILLAGE_CONTOURS; none).",
+    ),
 )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends, Request
 
 from endpoint.exports.coverage import Coverages
-from endpoint.pages.summary import Summaries
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.interface import Store
@@ -16,21 +15,23 @@ from endpoint.tables.served import Tables
 
 if TYPE_CHECKING:
     from endpoint.http.metrics import Metrics
+    from endpoint.pages.map.contours import Contours
     from endpoint.writes.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Made once by :func:`endpoint.app.create_app`; without a writer, nobody may write."""
+    """Made once by :func:`endpoint.app.create_app`; without a writer, nobody may write;
+    ``contours`` are drawn beneath the map."""
 
     settings: Settings
     store: Store
-    summaries: Summaries
     counts: Counts
     tables: Tables
     metrics: Metrics
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
+    contours: Contours | None = None
 
 
 def state_of(request: Request) -> State:

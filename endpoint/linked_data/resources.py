@@ -14,6 +14,9 @@ The ontology and the shapes are in :mod:`endpoint.linked_data.vocabulary`; what 
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -30,13 +33,27 @@ from endpoint.linked_data.quotations import quotation
 from endpoint.linked_data.thing_page import ThingPage, alternates, files, iri_cell
 from endpoint.linked_data.things import LEADING_HERE, Description, described, known, word
 from endpoint.linked_data.unknown import unknown
-from endpoint.pages import operation
+from endpoint.pages import body, labels, operation, place
 from endpoint.pages.rendering import language, page
+from endpoint.pages.shown import Shown
 from endpoint.store.answers import Answer, Query
 from ontology.words import FOAF, RDF, RDFS
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
+
+Show = Callable[[Request, State, "Manifest", Address], Awaitable[Shown | None]]
+
+PAGES: Final[Mapping[str, Show]] = {
+    "operation": operation.show,
+    "agent": body.show,
+    "person": body.show,
+    "territory": place.show,
+    "place": place.show,
+}
+"""What has a page of its own, by the kind that its path tells; all else is a list of statements."""
+
+_KIND: Final = re.compile(r"/id/(operation)/[^/]+|/id/(?:operation/[^/]+/)?(agent|person|territory|place)/.+")
 
 router: Final = APIRouter()
 
@@ -66,25 +83,34 @@ async def thing(request: Request, here: Here) -> Response:
     if ending == "html":
         context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
         quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
-        own = {"quotation": quoted, "own_page": asked.document("html") if _has_page(asked) else None}
-        return page(request, "thing.html", context | own, headers=given)
+        own = asked.document("html") if _kind(asked.path) else None
+        return page(request, "thing.html", {**context, "quotation": quoted, "own_page": own}, headers=given)
     # In a thread: a thousand statements take a while to write, and others are waiting.
     body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
     return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
 
 
 async def _own_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response | None:
-    """The page that a thing of its kind has; None where it has none, or its statements are asked for."""
-    if request.query_params.get("view") == "statements" or not _has_page(asked):
+    """The page that things of its kind have; None where they have none, or the statements are asked for."""
+    kind = _kind(asked.path)
+    if kind is None or request.query_params.get("view") == "statements":
         return None
-    if (shown := await operation.shown(request, here, manifest, asked)) is None:
+    shown = await PAGES[kind](request, here, manifest, asked)
+    if shown is None:
         return None
-    context, answer = shown
-    return page(request, operation.TEMPLATE, context, headers=_headers(request, asked, "html", answer))
+    common = {"iri": asked.iri, "files": files(asked), "alternates": alternates(asked), "word": labels.word}
+    given = _headers(request, asked, "html", replace(manifest, id=shown.snapshot))
+    return page(request, shown.template, {**common, **shown.context}, headers=given)
 
 
-def _has_page(asked: Address) -> bool:
-    return operation.is_operation(asked.path)
+def _kind(path: str) -> str | None:
+    """The kind of thing that a path tells, where that has a page of its own.
+
+    >>> _kind("/id/operation/NP0019238"), _kind("/id/operation/NP0019238/line/1"), _kind("/id/agent/caf/59")
+    ('operation', None, 'agent')
+    """
+    found = _KIND.fullmatch(path)
+    return next(filter(None, found.groups())) if found else None
 
 
 async def _see_other(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
@@ -199,9 +225,10 @@ def _path(request: Request) -> str:
 def _headers(request: Request, asked: Address, ending: str, source: Manifest | Answer) -> dict[str, str]:
     """Of a document that is made, or would be, from a snapshot."""
     snapshot = source.snapshot if isinstance(source, Answer) else source.id
-    view = request.query_params.get("view", "")
-    etag = documents.tag(snapshot, asked.iri, ending, language(request), view)
+    # A page has lists, whose part is asked for by parameters.
+    asked_for = request.url.query if ending == "html" else ""
+    etag = documents.tag(snapshot, asked.iri, ending, language(request), asked_for)
     given = documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)
-    if view:
+    if view := request.query_params.get("view"):
         given["Content-Location"] += f"?{urlencode({'view': view})}"
     return given

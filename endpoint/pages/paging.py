@@ -43,29 +43,29 @@ class Paging:
         return "?" + urlencode([*self.query, *([("page", str(number))] if number > 1 else [])])
 
 
-def paging(request: Request, total: int, size: int = ROWS) -> Paging:
-    """The page that a request asks for, of a list of so many rows.
+def paging(request: Request, total: int, size: int = ROWS, name: str = "page") -> Paging:
+    """The page that a request asks for with the parameter ``name``, of a list of so many rows.
 
     Raises:
-        WrongUse: ``page`` is no whole number above zero, or given twice.
+        WrongUse: it is no whole number above zero, or given twice.
         NotFound: the list has no such page.
     """
-    number = page_number(request)
+    number = page_number(request, name)
     last = max(1, -(-total // size))
     if number > last:
         raise NotFound(f"There is no page {number}: the last is {last}.")
     start = (number - 1) * size
-    query = tuple(pair for pair in request.query_params.multi_items() if pair[0] != "page")
+    query = tuple(pair for pair in request.query_params.multi_items() if pair[0] != name)
     return Paging(number, last, total, start, min(start + size, total), query)
 
 
-def page_number(request: Request) -> int:
-    """The parameter ``page``, 1 where it is not given; WrongUse where it is no such number."""
-    text = single(request, "page")
+def page_number(request: Request, name: str = "page") -> int:
+    """The parameter ``name``, 1 where it is not given; WrongUse where it is no such number."""
+    text = single(request, name)
     if text is None:
         return 1
     if not (text.isascii() and text.isdigit() and text.lstrip("0")):
-        raise WrongUse(f"The parameter 'page' takes a whole number from 1, not {text!r}.")
+        raise WrongUse(f"The parameter {name!r} takes a whole number from 1, not {text!r}.")
     return int(text[:12]) if len(text) > 12 else int(text)
 
 

@@ -1,7 +1,8 @@
 """The tables of one snapshot as a SQLite file, which pages search and sum in within milliseconds.
 
 The file is made from the graph and says nothing of its own; it can be thrown away and made again. Amounts are whole
-cents, so that a sum is exact. Names stand a second time in ``names``, a full-text table that forgets accents and case.
+cents, so that a sum is exact. What pages ask most often stands in tables of its own (:mod:`endpoint.tables.derived`):
+in ``names``, a full-text table that forgets accents and case, all names a second time.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from endpoint.tables.derived import DERIVED
 from endpoint.tables.rows import Row, Select, Value, rows
 from endpoint.tables.schema import TABLES, Column, Table
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the file's layout; a file of another is made again."""
 
 CENTS: Final = 100
@@ -36,6 +38,8 @@ _TYPES: Final = {
 _INDEXES: Final = (
     ("operations", "number"),
     ("operations", "decision_date"),
+    ("operations", "total_cost"),
+    ("operations", "title"),
     ("funding_lines", "operation"),
     ("funding_lines", "funder"),
     ("candidates", "agent"),
@@ -54,35 +58,6 @@ _INDEXES: Final = (
     ("operation_programmes", "element"),
 )
 
-_NAMES: Final = """
-CREATE VIRTUAL TABLE names USING fts5(
-  name, thing UNINDEXED, what UNINDEXED, weight UNINDEXED,
-  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
-);
-CREATE TEMP TABLE used AS
-  SELECT thing, COUNT(*) AS operations FROM (
-    SELECT DISTINCT funder AS thing, operation FROM funding_lines
-    UNION SELECT DISTINCT agent, operation FROM roles
-    UNION SELECT DISTINCT place, operation FROM operation_places
-  ) GROUP BY thing;
-CREATE INDEX temp.used_thing ON used (thing);
-INSERT INTO names
-  SELECT TRIM(COALESCE(number, '') || ' ' || COALESCE(title, '')), operation, 'operation', 1 FROM operations;
-INSERT INTO names
-  SELECT name, agent, 'agent', COALESCE(operations, 0) FROM (
-    SELECT agent, name FROM agents WHERE NOT unidentified
-    UNION SELECT agent, name_en FROM agents WHERE NOT unidentified AND name_en <> name
-    UNION SELECT agent_names.agent, agent_names.name FROM agent_names JOIN agents USING (agent) WHERE NOT unidentified
-    UNION SELECT agent, siren FROM agents WHERE siren IS NOT NULL
-  ) LEFT JOIN used ON thing = agent WHERE name IS NOT NULL;
-INSERT INTO names
-  SELECT name, place, 'place', COALESCE(operations, 0) FROM (
-    SELECT place, name FROM places
-    UNION SELECT place, code FROM places WHERE code IS NOT NULL
-  ) LEFT JOIN used ON thing = place WHERE name IS NOT NULL;
-INSERT INTO names (names) VALUES ('optimize');
-"""
-
 
 def make(select: Select, path: Path) -> None:
     """Write the file of one snapshot; it stands there whole or not at all.
@@ -100,7 +75,7 @@ def make(select: Select, path: Path) -> None:
             fill(database, (table for table in TABLES if table.name not in _LEFT_OUT), select)
             for table_name, column in _INDEXES:
                 database.execute(f'CREATE INDEX "{table_name}_{column}" ON "{table_name}" ("{column}")')
-            database.executescript(_NAMES)
+            database.executescript(DERIVED)
             database.executescript(f"PRAGMA user_version = {VERSION}; ANALYZE;")
         fresh.replace(path)
     finally:

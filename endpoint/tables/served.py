@@ -6,10 +6,11 @@ import asyncio
 import logging
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from threading import local
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from endpoint.errors import Busy
 from endpoint.snapshot import FOLDER, STORE, TABLES
@@ -25,6 +26,10 @@ MADE: Final = "tables"
 """The folder of a graph for the tables of snapshots that came without."""
 
 _PATIENCE_SECONDS: Final = 20.0
+_KEPT: Final = 1_000  # results of one snapshot
+
+Worked = TypeVar("Worked")
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Database:
@@ -34,18 +39,19 @@ class Database:
         self.snapshot = snapshot
         self._path = path
         self._own = local()
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._first = connect(path)  # keeps the file readable when somebody removes it
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows, in this thread: for what takes a few milliseconds."""
-        return self._first.execute(sql, tuple(parameters)).fetchall()
+        return self._first.execute(sql, parameters).fetchall()
 
-    def row(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Row | None:
+    def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row."""
-        found: sqlite3.Row | None = self._first.execute(sql, tuple(parameters)).fetchone()
+        found: sqlite3.Row | None = self._first.execute(sql, parameters).fetchone()
         return found
 
-    async def long_rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+    async def long_rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows, in another thread: for what reads a whole table."""
         return await asyncio.to_thread(self._rows_elsewhere, sql, parameters)
 
@@ -53,11 +59,24 @@ class Database:
         """What a task makes of the rows that it asks for, in another thread."""
         return await asyncio.to_thread(task, self._rows_elsewhere)
 
-    def _rows_elsewhere(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+    async def once(self, key: Hashable, work: Callable[[], Awaitable[Worked]]) -> Worked:
+        """What ``work`` finds, which is kept under the key: this snapshot never changes.
+
+        The results that were not asked for lately make room for others; each should be small.
+        """
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return cast("Worked", self._kept[key])
+        found = self._kept[key] = await work()
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _rows_elsewhere(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         connection = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = connect(self._path)
-        found: list[sqlite3.Row] = connection.execute(sql, tuple(parameters)).fetchall()
+        found: list[sqlite3.Row] = connection.execute(sql, parameters).fetchall()
         return found
 
 
@@ -103,7 +122,11 @@ class Tables:
 
     async def _make(self, snapshot: str) -> Path:
         path = self._graph / MADE / f"{snapshot}.sqlite"
-        path.parent.mkdir(exist_ok=True)
+        try:
+            path.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            LOG.error("There is no room for tables in %s: %s", path.parent, error.strerror)
+            raise Busy("The pages of this graph can't be prepared: see the server's log.") from error
         store = self._graph / FOLDER / snapshot / STORE
         words = (sys.executable, "-m", "endpoint.tables.making", str(store), str(path))
         process = await asyncio.create_subprocess_exec(*words, stderr=asyncio.subprocess.PIPE)

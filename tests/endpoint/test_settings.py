@@ -49,7 +49,7 @@ def test_what_makes_no_sense_is_wrong_use(
 def test_every_setting_is_documented_with_its_variable_and_default() -> None:
     rows = {name: (variable, default) for name, variable, default in ROW.findall(DOCUMENT.read_text("utf-8"))}
     settings = Settings.read({})
-    unset = ("service_hosts", "token_file", "token", "public_url", "publisher", "contact")
+    unset = ("service_hosts", "token_file", "token", "public_url", "publisher", "contact", "contours")
     words = {"workers": "the cores at hand"} | dict.fromkeys(unset, "none")
     expected = {
         one.name: (

@@ -9,7 +9,6 @@ dossier's text where these begin and end. The template ``operation.html`` prints
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,24 +16,22 @@ from fastapi import Request
 from pyoxigraph import NamedNode
 
 from endpoint.linked_data.quotations import dossier_text
-from endpoint.linked_data.thing_page import alternates, files
 from endpoint.pages.operation import lineage, notices, picture, plan, reading, sections
 from endpoint.pages.operation.facts import Key, Ledger, Word, others
 from endpoint.pages.operation.names import Namer
 from endpoint.pages.operation.reading import Evidence
 from endpoint.pages.operation.text import Span, segments
 from endpoint.pages.rendering import language
+from endpoint.pages.shown import Shown
 from ontology.words import DCT, MLG, RDF
 
 if TYPE_CHECKING:
     from endpoint.addresses import Address
     from endpoint.http.state import State
     from endpoint.manifest import Manifest
-    from endpoint.store.answers import Answer
 
 TEMPLATE: Final = "operation.html"
 
-_PATH: Final = re.compile(r"/id/operation/[^/]+")
 _SHOWN: Final = frozenset(
     {
         RDF.type, DCT.title, MLG.synergieNumber, MLG.printedIdentifier, MLG.printedDate, MLG.decidedBy, MLG.describedIn,
@@ -46,19 +43,8 @@ _SHOWN: Final = frozenset(
 """The properties of an operation that have a place of their own on the page."""
 
 
-def is_operation(path: str) -> bool:
-    """Whether a path is that of an operation, and not of a part of one.
-
-    >>> is_operation("/id/operation/NP0019238"), is_operation("/id/operation/NP0019238/line/1")
-    (True, False)
-    """
-    return _PATH.fullmatch(path) is not None
-
-
-async def shown(
-    request: Request, here: State, manifest: Manifest, asked: Address
-) -> tuple[dict[str, Any], Answer] | None:
-    """What the template takes, and the answer of the snapshot that told it; None where there is no such operation.
+async def show(request: Request, here: State, manifest: Manifest, asked: Address) -> Shown | None:
+    """The page of an operation; None where there is no such operation.
 
     Raises:
         EndpointError: the store has no answer.
@@ -77,12 +63,9 @@ async def shown(
     context = _context(namer, manifest, text)
     chosen = f"&lang={namer.chosen}" if namer.chosen else ""
     context |= {
-        "iri": found.iri.value,
         "statements": f"{asked.document('html')}?view=statements{chosen}",
-        "files": files(asked),
-        "alternates": alternates(asked),
     }
-    return context, found.answer
+    return Shown(TEMPLATE, context, snapshot)
 
 
 def _context(namer: Namer, manifest: Manifest, text: str | None) -> dict[str, Any]:

@@ -337,7 +337,7 @@ def test_the_page_of_an_evidence_shows_the_words_in_their_text(server: Server, b
 
 
 def test_statements_lead_both_ways(server: Server) -> None:
-    shown = page(server, "/id/agent/erdf")
+    shown = page(server, "/id/agent/erdf?view=statements")
     assert "FEDER / ERDF" in shown.text
     assert any(re.fullmatch(r"/id/operation/NP\d{7}/line/\d+", link) for link in shown.links)
 

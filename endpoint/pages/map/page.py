@@ -1,0 +1,128 @@
+"""``/map``: the map with its table, and the same as GeoJSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, cast
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from endpoint.errors import WrongUse
+from endpoint.http import headers
+from endpoint.http.state import Here, State
+from endpoint.pages.labels import address_of, word
+from endpoint.pages.map.drawing import MOST_CIRCLES, Drawing, Sized, drawing
+from endpoint.pages.map.points import Point, extent, points, years
+from endpoint.pages.paging import paging, single
+from endpoint.pages.rendering import page
+from endpoint.tables.served import Database
+from ontology.words import codes
+
+_SIZES: Final = ("operations", "amount")
+
+router: Final = APIRouter()
+
+
+@router.api_route("/map", methods=["GET", "HEAD"])
+async def map_page(request: Request, here: Here) -> Response:
+    """Operations by place, as a picture and as a table."""
+    manifest = await here.store.manifest()
+    database = await here.tables.of(here.store)
+    year, kind, by = await _year(request, database), _kind(request), _by(request)
+    shown = await points(database, year, kind)
+    listed = sorted(shown, key=lambda one: one.euros, reverse=True) if by == "amount" else list(shown)
+    pages = paging(request, len(listed))
+    context = {
+        "drawing": await drawn(here, database, shown, by),
+        "most_circles": MOST_CIRCLES,
+        "unplaced": sum(one.latitude is None for one in shown),
+        "rows": listed[pages.start : pages.stop],
+        "paging": pages,
+        "year": year,
+        "years": await years(database),
+        "kind": kind,
+        "kinds": _kinds(),
+        "by": by,
+        "word": word,
+        "to": lambda iri: address_of(iri, manifest.base_iri),
+        "geojson": "/map.geojson" + _suffix({"year": year, "kind": kind}),
+    }
+    given = headers.provenance(database.snapshot, manifest.quarantined)
+    return page(request, "map.html", context, headers=given)
+
+
+async def drawn(
+    here: State, database: Database, shown: Sequence[Point], by: Sized, width: float = 900, names: int = 14
+) -> Drawing | None:
+    """The picture of some places, with the outlines that were given to the server."""
+    whole = await extent(database)
+    return drawing(shown, whole, here.contours, by=by, width=width, names=names)
+
+
+@router.api_route("/map.geojson", methods=["GET", "HEAD"])
+async def map_data(request: Request, here: Here) -> Response:
+    """All places that operations concern, those without a position too, as GeoJSON (RFC 7946)."""
+    manifest = await here.store.manifest()
+    database = await here.tables.of(here.store)
+    shown = await points(database, await _year(request, database), _kind(request))
+    features = [_feature(one, address_of(one.iri, manifest.base_iri)) for one in shown]
+    given = headers.provenance(database.snapshot, manifest.quarantined) | {"Cache-Control": "no-cache"}
+    return JSONResponse(
+        {"type": "FeatureCollection", "features": features},
+        media_type="application/geo+json",
+        headers=given,
+    )
+
+
+def _feature(one: Point, path: str | None) -> dict[str, object]:
+    placed = one.longitude is not None and one.latitude is not None
+    return {
+        "type": "Feature",
+        "id": one.iri,
+        "geometry": {"type": "Point", "coordinates": [one.longitude, one.latitude]} if placed else None,
+        "properties": {
+            "name": one.name,
+            "kind": one.kind,
+            "code": one.code,
+            "path": path,
+            "operations": one.operations,
+            "cost": None if one.cost is None else str(one.cost),
+            "meanOf": one.mean_of,
+        },
+    }
+
+
+async def _year(request: Request, database: Database) -> str | None:
+    text = single(request, "year")
+    if text in (None, ""):
+        return None
+    if text not in (known := await years(database)):
+        raise WrongUse(f"The graph has no operation of the year {text!r}: try {', '.join(known) or 'none'}.")
+    return text
+
+
+def _kinds() -> list[str]:
+    return [code.value.rpartition("/")[2] for code in codes("territory-kind")]
+
+
+def _kind(request: Request) -> str | None:
+    text = single(request, "kind")
+    if text in (None, ""):
+        return None
+    if text not in _kinds():
+        raise WrongUse(f"There is no kind of place {text!r}: try {', '.join(_kinds())}.")
+    return text
+
+
+def _by(request: Request) -> Sized:
+    text = single(request, "by") or "operations"
+    if text not in _SIZES:
+        raise WrongUse(f"A circle's size can't stand for {text!r}: try {' or '.join(_SIZES)}.")
+    return cast("Sized", text)
+
+
+def _suffix(given: dict[str, str | None]) -> str:
+    chosen = {name: value for name, value in given.items() if value}
+    return f"?{urlencode(chosen)}" if chosen else ""

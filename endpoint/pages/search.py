@@ -1,0 +1,116 @@
+"""The search for operations, bodies and places by their names and codes: a page, and JSON for completion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from endpoint.errors import WrongUse
+from endpoint.http import headers
+from endpoint.http.state import Here
+from endpoint.pages.finding_names import KINDS, LONGEST, Hit, What, search
+from endpoint.pages.labels import address_of, what_kind
+from endpoint.pages.paging import paging, single
+from endpoint.pages.rendering import Language, language, page
+from endpoint.tables.served import Database
+
+MOST_SUGGESTED: Final = 50
+_SUGGESTED: Final = 10
+_LOOKED_AT: Final = 200  # names, for a suggestion that comes while somebody types
+
+router: Final = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A thing as a reader sees it among others; ``known_as`` where another name of it was met."""
+
+    iri: str
+    path: str | None
+    name: str
+    what: str
+    kind: str
+    operations: int
+    known_as: str | None
+
+
+@router.api_route("/search", methods=["GET", "HEAD"])
+async def search_page(request: Request, here: Here) -> Response:
+    """What is called so: those that operations know, then the others of the registers."""
+    manifest = await here.store.manifest()
+    database = await here.tables.of(here.store)
+    text, kind = (single(request, "q") or "").strip()[:LONGEST], _kind(request)
+    hits = search(database, text, kind)
+    pages = paging(request, len(hits.found))
+    context = {
+        "q": text,
+        "kind": kind,
+        "kinds": KINDS,
+        "hits": hits,
+        "paging": pages,
+        "results": results(
+            database, hits.found[pages.start : pages.stop], manifest.base_iri, language(request)
+        ),
+    }
+    given = headers.provenance(database.snapshot, manifest.quarantined)
+    return page(request, "search.html", context, headers=given)
+
+
+@router.api_route("/search.json", methods=["GET", "HEAD"])
+async def search_json(request: Request, here: Here) -> Response:
+    """The same as a short list, for programs; ``limit`` of at most 50."""
+    manifest = await here.store.manifest()
+    database = await here.tables.of(here.store)
+    hits = search(database, single(request, "q") or "", _kind(request), _LOOKED_AT)
+    found = results(database, hits.found[: _limit(request)], manifest.base_iri, language(request))
+    given = headers.provenance(database.snapshot, manifest.quarantined)
+    return JSONResponse(
+        [asdict(one) for one in found],
+        headers={"Vary": "Accept-Language", "Cache-Control": "no-cache", **given},
+    )
+
+
+def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Language) -> list[Result]:
+    """The names and kinds of what was found, in its order."""
+    things = _things(database, [hit.thing for hit in hits])
+    found = []
+    for hit in hits:
+        name, kind = things.get(hit.thing, (hit.name, None))
+        other = hit.name if hit.name not in (name, "") and hit.what != "operation" else None
+        path = address_of(hit.thing, base_iri)
+        said = what_kind(hit.what, kind, lang)
+        found.append(Result(hit.thing, path, name, hit.what, said, hit.operations, other))
+    return found
+
+
+def _things(database: Database, iris: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+    """The name and the kind of each."""
+    marks = ", ".join("?" * len(iris))
+    rows = database.rows(
+        f"""SELECT agent AS thing, name, kind FROM agents WHERE agent IN ({marks})
+        UNION ALL SELECT place, name, kind FROM places WHERE place IN ({marks})
+        UNION ALL SELECT operation, TRIM(COALESCE(number, '') || ' ' || COALESCE(title, '')), NULL
+        FROM operations WHERE operation IN ({marks})""",
+        (*iris, *iris, *iris),
+    )
+    return {row["thing"]: (row["name"], row["kind"]) for row in rows if row["name"]}
+
+
+def _kind(request: Request) -> What | None:
+    text = single(request, "kind")
+    if text in (None, ""):
+        return None
+    if text not in KINDS:
+        raise WrongUse(f"There is no kind {text!r}: try {', '.join(KINDS)}.")
+    return text
+
+
+def _limit(request: Request) -> int:
+    text = single(request, "limit") or str(_SUGGESTED)
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST_SUGGESTED):
+        raise WrongUse(f"The parameter 'limit' takes a number from 1 to {MOST_SUGGESTED}, not {text!r}.")
+    return int(text)

@@ -1,0 +1,205 @@
+"""The pages of bodies and places: what they list and sum, held against SPARQL over the same graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from endpoint.corpus import build
+from endpoint.pages.rendering import money
+
+if TYPE_CHECKING:
+    from conftest import Server
+    from pages.conftest import See
+
+ID = "https://w3id.org/maillage/id/"
+REAL = Path(__file__).parents[4] / "shared" / "dossiers"
+PREFIXES = """PREFIX mlg: <https://w3id.org/maillage/ns#> PREFIX def: <https://w3id.org/maillage/def/>
+PREFIX resolution: <https://w3id.org/maillage/def/resolution/>"""
+GIVEN = """SELECT ?agent (SUM(?amount) AS ?total) (COUNT(DISTINCT ?op) AS ?n) WHERE {
+  ?op a mlg:Operation ; mlg:hasFundingLine ?line . ?line mlg:funder ?agent ; mlg:amount ?amount .
+  FILTER NOT EXISTS { ?line mlg:resolutionStatus resolution:ambiguous }
+  FILTER NOT EXISTS { ?agent a mlg:UnidentifiedAgent }
+} GROUP BY ?agent"""
+CONCERNED = """SELECT ?place (SUM(?cost) AS ?total) (COUNT(?op) AS ?n) WHERE {
+  SELECT DISTINCT ?place ?op ?cost WHERE {
+    ?op a mlg:Operation ; mlg:concernsTerritory ?in ; mlg:totalCost ?cost .
+    ?in <http://purl.org/dc/terms/isPartOf>* ?place . ?place a mlg:Territory } } GROUP BY ?place"""
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Server]) -> Iterator[Server]:
+    if not REAL.is_dir():
+        pytest.skip(f"the real dossiers are not here ({REAL})")
+    graph = tmp_path_factory.mktemp("real") / "graph"
+    build([REAL], graph)
+    server = serving(graph)
+    yield server
+    server.stop()
+
+
+def asked(server: Server, query: str) -> list[dict[str, str]]:
+    answer = server.http.post("/sparql", data={"query": f"{PREFIXES} {query}", "format": "json"}).json()
+    return [{name: cell["value"] for name, cell in row.items()} for row in answer["results"]["bindings"]]
+
+
+def path_of(iri: str) -> str:
+    return "/id/" + iri.removeprefix(ID)
+
+
+def _sums_hold(server: Server, see: See) -> int:
+    """Each body's and each place's sum to the cent; how many there are."""
+    given, concerned = asked(server, GIVEN), asked(server, CONCERNED)
+    for row in given:
+        page = see(path_of(row["agent"]), server=server)
+        assert f"Montant apporté {money(Decimal(row['total']))}" in page.text, row
+    for row in concerned:
+        page = see(path_of(row["place"]), server=server)
+        assert f"Opérations qui le concernent {row['n']} " in page.text, row
+        assert f"Leur coût total {money(Decimal(row['total']))}" in page.text, row
+    return len(given) + len(concerned)
+
+
+def test_the_sums_are_those_of_sparql(examples: Server, see: See) -> None:
+    assert _sums_hold(examples, see) > 50
+
+
+def test_the_sums_of_the_real_dossiers_are_those_of_sparql(real: Server, see: See) -> None:
+    assert _sums_hold(real, see) > 30
+
+
+def test_a_body_says_who_it_is_what_it_funds_with_whom_and_where(see: See) -> None:
+    page = see("/id/agent/siren/245900428")
+    for said in (
+        "CU de Dunkerque",
+        "Organisme : EPCI",
+        "SIREN 245900428",
+        "Son territoire CU de Dunkerque lieu : périmètre d'EPCI",
+        "220\u202f347,00\u00a0€",
+        "NP0019238 Centres sociaux connectés en Flandre maritime",
+        "représenté par une personne",
+        "FEDER fonds européen 1 1\u202f150\u202f087,00\u00a0€",
+        "Communes de son territoire que ses opérations concernent",
+    ):
+        assert said in page.text, said
+    assert "https://annuaire-entreprises.data.gouv.fr/entreprise/245900428" in page.links
+    assert "/id/territory/epci/245900428" in page.links
+    english = see("/id/agent/siren/245900428", "en")
+    assert "Body: EPCI" in english.text
+    assert "/id/operation/NP0019238?lang=en" in english.links
+
+
+def test_what_is_ambiguous_is_apart_and_never_summed(see: See) -> None:
+    page = see("/id/agent/siren/245901160")
+    assert "Opérations 0 " in page.text
+    assert "Montant apporté" not in page.text.replace("Montants apportés", "")
+    assert "Où il n'est que possible" in page.text
+    assert "financeur possible ambigu 1 1 hors somme" in page.text
+    assert "30\u202f000,00\u00a0€" in page.text
+
+
+def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
+    page = see("/id/operation/NP0022605/agent/line-3")
+    for said in ("n'est pas identifié", "« Communauté d'agglomérations »", "Ce pourrait être", "hors somme"):
+        assert said in page.text
+    assert "/id/agent/siren/245901160" in page.links
+    assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text
+
+
+def test_a_person_is_no_body(see: See) -> None:
+    page = see("/id/operation/NP0019238/person/isabelle-kerkhof")
+    assert "Personne" in page.text
+    assert "Vice Présidente" in page.text
+
+
+def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) -> None:
+    page = see("/id/territory/department/59")
+    before, after = page.text.split("Opérations qui n'y nomment qu'un lieu plus petit")
+    assert "Aucune." in before
+    for number in ("NP0019238", "NP0016971", "NP0022605"):
+        assert number in after
+    assert "Conseil" not in page.text
+    assert "Département du Nord organisme : département ; l'administre" in page.text
+    assert "https://www.insee.fr/fr/statistiques/2011101?geo=DEP-59" in page.links
+    assert "contained=2" in " ".join(page.links)
+
+
+def test_a_place_that_is_mentioned_is_not_concerned(see: See) -> None:
+    page = see("/id/territory/commune/62563", "en")
+    assert "Operations that concern it 0 " in page.text
+    assert "mentioned" in page.text
+    assert "https://www.insee.fr/fr/statistiques/2011101?geo=COM-62563" in page.links
+
+
+def test_the_statements_stay_one_link_away(see: See) -> None:
+    for path in ("/id/agent/erdf", "/id/territory/commune/62563"):
+        page = see(path, "en")
+        (statements,) = [one for one in page.links if "view=statements" in one]
+        shown = see(f"{path}.html{statements}")
+        assert "What the graph says of it" in shown.text
+        assert f"{path}.html?lang=en" in shown.links
+        assert f"{path}.ttl" in page.links
+
+
+def test_a_year_leads_to_its_operations(see: See) -> None:
+    page = see("/id/agent/erdf.html?year=2020")
+    assert "Ses opérations – 2020" in page.text
+    listed = page.text.split("Ses opérations – 2020")[1].split("Avec qui")[0]
+    assert "NP0022605" in listed
+    assert "NP0019238" not in listed
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/id/agent/erdf.html?page=x", 400),
+        ("/id/agent/erdf.html?page=99", 404),
+        ("/id/agent/erdf.html?year=20", 400),
+        ("/id/agent/erdf.html?part=funder", 400),
+        ("/id/territory/department/59.html?inside=0", 400),
+        ("/id/agent/nobody.html", 404),
+        ("/id/territory/commune/00000.html", 404),
+        ("/id/operation/NP0022605/agent/none.html", 404),
+    ],
+)
+def test_what_makes_no_sense_or_is_not_there(examples: Server, path: str, status: int) -> None:
+    assert examples.http.get(path, headers={"Accept": "text/html"}).status_code == status
+
+
+def test_pages_of_one_address_are_told_apart_when_they_are_kept(examples: Server) -> None:
+    tags = {
+        query: examples.http.get(f"/id/agent/erdf.html?{query}").headers["etag"]
+        for query in ("", "year=2020", "view=statements", "lang=en")
+    }
+    assert len(set(tags.values())) == 4
+    known = {"If-None-Match": tags["year=2020"]}
+    assert examples.http.get("/id/agent/erdf.html?year=2020", headers=known).status_code == 304
+
+
+def test_a_name_that_looks_like_a_tag_is_shown_as_text(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: Callable[..., Server]
+) -> None:
+    publish_trig(
+        tmp_path / "graph",
+        """@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix : <https://w3id.org/maillage/id/> .
+        :odd a mlg:Operation ; mlg:hasFundingLine <https://w3id.org/maillage/id/line> .
+        <https://w3id.org/maillage/id/line> a mlg:FundingLine ; mlg:partnerLabel "<script>y" ;
+          mlg:funder <https://w3id.org/maillage/id/agent/x> ; mlg:amount 1.10 .
+        <https://w3id.org/maillage/id/agent/x> mlg:agentKind <javascript:alert(1)> ;
+          skos:prefLabel "<script>alert(1)</script>"@fr ; mlg:governs <javascript:alert(2)> .
+        <javascript:alert(2)> a mlg:Territory ; skos:prefLabel "<b>"@fr .""",
+        (),
+    )
+    server = server_on(tmp_path / "graph")
+    for path in ("/id/agent/x.html", "/search?q=script", "/", "/operations", "/map"):
+        text = server.http.get(path, headers={"Accept": "text/html"}).text
+        assert "<script>" not in text.replace('<script type="module" src="/static/', "")
+        assert 'href="javascript' not in text
+    text = server.http.get("/id/agent/x.html").text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "1,10" in text

@@ -1,0 +1,155 @@
+"""The list of operations and the map, as pages and as files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from endpoint.errors import WrongUse
+from endpoint.pages.map.contours import Contours, paths, read
+from endpoint.pages.map.points import Extent
+from endpoint.pages.map.projection import projection
+
+if TYPE_CHECKING:
+    from conftest import Server
+    from pages.conftest import See
+
+TRIANGLE = {"type": "Polygon", "coordinates": [[[2.0, 50.0], [3.0, 50.0], [2.5, 51.0], [2.0, 50.0]]]}
+
+
+def test_the_list_has_every_operation(examples: Server, see: See) -> None:
+    page = see("/operations")
+    rows = list(csv.DictReader(io.StringIO(examples.http.get("/operations.csv").text)))
+    assert len(rows) == 7
+    for row in rows:
+        assert row["number"] in page.text
+    dates = [row["date"] for row in rows]
+    assert dates == sorted(dates, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("year=2020", {"NP0022605", "NP0024867"}),
+        ("department=59&kind=caf", {"NP0016971", "NP0019238"}),
+        ("department=99", set()),
+        ("kind=nothing", set()),
+        ("year=none", set()),
+    ],
+)
+def test_the_list_is_filtered(examples: Server, see: See, query: str, numbers: set[str]) -> None:
+    rows = csv.DictReader(io.StringIO(examples.http.get(f"/operations.csv?{query}").text))
+    assert {row["number"] for row in rows} == numbers
+    page = see(f"/operations?{query}", "en")
+    assert ("No operation meets these conditions." in page.text) == (not numbers)
+    assert all(number in page.text for number in numbers)
+
+
+@pytest.mark.parametrize("sort", ["date", "-date", "number", "-number", "title", "-title", "cost", "-cost"])
+def test_the_list_is_sorted(examples: Server, see: See, sort: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(examples.http.get(f"/operations.csv?sort={sort}").text)))
+    name = {"cost": "total_cost"}.get(sort.lstrip("-"), sort.lstrip("-"))
+    values = [float(row[name]) if name == "total_cost" else row[name] for row in rows]
+    assert values == sorted(values, reverse=sort.startswith("-"))  # type: ignore[type-var]
+    way = "descending" if sort.startswith("-") else "ascending"
+    assert [one["aria-sort"] for tag, one in see(f"/operations?sort={sort}").tags if "aria-sort" in one] == [
+        way
+    ]
+
+
+def test_the_map_says_in_a_table_what_it_shows(examples: Server, see: See) -> None:
+    page = see("/map")
+    features = examples.http.get("/map.geojson").json()["features"]
+    placed = [one for one in features if one["geometry"]]
+    assert 0 < len(placed) < len(features)
+    assert sum(tag == "circle" for tag, _ in page.tags) == len(placed)
+    for one in features:
+        assert one["properties"]["name"] in page.text
+        assert one["properties"]["path"] in page.links
+    assert "Un cercle en pointillé" in page.text
+    assert f"{len(features) - len(placed)} lieux sans position connue" in page.text
+    assert "A dashed circle" in see("/map", "en").text
+
+
+def test_the_map_is_filtered(examples: Server, see: See) -> None:
+    every = examples.http.get("/map.geojson").json()["features"]
+    some = examples.http.get("/map.geojson?kind=commune&year=2019").json()["features"]
+    assert 0 < len(some) < len(every)
+    assert {one["properties"]["kind"] for one in some} == {"commune"}
+    assert "/map.geojson?year=2019&kind=commune" in see("/map?kind=commune&year=2019&by=amount").links
+
+
+def test_a_larger_place_stands_at_the_mean_of_its_communes(examples: Server) -> None:
+    features = examples.http.get("/map.geojson?kind=epci").json()["features"]
+    dunkirk = next(one for one in features if one["properties"]["path"].endswith("245900428"))
+    assert dunkirk["properties"]["meanOf"] > 10
+    longitude, latitude = dunkirk["geometry"]["coordinates"]
+    assert (round(longitude, 1), round(latitude, 1)) == (2.4, 51.0)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/map?year=1999", "/map?kind=x", "/map?by=x", "/map?page=0", "/operations?sort=x", "/operations?year=x"],
+)
+def test_what_makes_no_sense_is_refused(examples: Server, path: str) -> None:
+    assert examples.http.get(path).status_code == 400
+
+
+# --- outlines of whoever runs the server
+
+
+def test_outlines_are_drawn_beneath(
+    small_graph: Path, tmp_path: Path, server_on: Callable[..., Server], examples_graph: Path
+) -> None:
+    file = tmp_path / "outlines.geojson"
+    file.write_text(
+        json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": TRIANGLE}]})
+    )
+    text = server_on(examples_graph, contours=file).http.get("/map").text
+    assert text.index('<g class="contours">\n<path d="M') < text.index("<circle")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"type": "Polygon"}',
+        '{"type": "Point", "coordinates": [2, 50]}',
+        '{"type": "Polygon", "coordinates": [[[652709, 6862305], [652710, 6862306]]]}',
+        '{"type": "Polygon", "coordinates": [[["<script>", 2]]]}',
+        "[" * 100_000,
+    ],
+)
+def test_what_are_no_outlines_is_refused(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "outlines.geojson"
+    file.write_text(content)
+    with pytest.raises(WrongUse):
+        read(file)
+    with pytest.raises(WrongUse):
+        read(tmp_path / "absent.geojson")
+
+
+@given(st.floats(-180, 180), st.floats(-85, 85))
+def test_what_is_far_away_is_not_drawn(longitude: float, latitude: float) -> None:
+    view = projection(Extent(2.0, 50.0, 3.0, 51.0), 900)
+    line = ((longitude, latitude), (longitude + 0.01, latitude + 0.01))
+    drawn = paths(Contours((line,)), view)
+    near = 1.5 < longitude < 3.5 and 49.5 < latitude < 51.5
+    assert near or not drawn
+
+
+def test_a_degree_of_latitude_is_as_long_everywhere() -> None:
+    view = projection(Extent(1.0, 49.0, 4.0, 51.0), 900)
+    heights = [view.at(2.0, n)[1] - view.at(2.0, n + 1)[1] for n in (49, 50)]
+    assert abs(heights[0] - heights[1]) < 0.2
+    assert abs(heights[0] / 111.195 - view.units_a_km) < 0.01

@@ -1,0 +1,127 @@
+"""The search: what is found, in which order, and that nothing typed can break it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from endpoint.pages.finding_names import LONGEST, expression, search
+from endpoint.snapshot import TABLES, current
+from endpoint.tables.served import Database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Server
+    from pages.conftest import See
+
+ID = "https://w3id.org/maillage/id/"
+FIRST = {
+    "mazingarbe": "territory/commune/62563",
+    "MAZINGARBE": "territory/commune/62563",
+    "federation des centres sociaux du nord": "agent/federation-centres-sociaux-nord-pas-de-calais",
+    "np0022605": "operation/NP0022605",
+    "62563": "territory/commune/62563",
+    "245901160": "agent/siren/245901160",
+    "245 901 160": "agent/siren/245901160",
+    "feder": "agent/erdf",
+    "erdf": "agent/erdf",
+    "centres sociaux connectes du bass": "operation/NP0022605",
+    "st pol sur mer": "territory/commune/59540",
+    "restos du coeur": "agent/restos-du-coeur",
+    "cœur restos": "agent/restos-du-coeur",
+}
+ODD = (
+    '"',
+    "'",
+    "*",
+    "NEAR(",
+    "a AND",
+    "NOT",
+    "name:x",
+    "^a",
+    "-",
+    "(",
+    "a OR b",
+    "\x00",
+    "{}",
+    "é" * 500,
+    "日本",
+    ";--",
+)
+
+
+@pytest.mark.parametrize("asked", FIRST)
+def test_the_first_is_what_was_meant(examples: Server, asked: str) -> None:
+    found = examples.http.get("/search.json", params={"q": asked}).json()
+    assert found[0]["iri"] == ID + FIRST[asked]
+
+
+def test_there_are_thirteen_searches() -> None:
+    assert len(FIRST) == 13
+
+
+@pytest.mark.parametrize("asked", ODD)
+def test_odd_characters_break_nothing(examples: Server, asked: str) -> None:
+    for path in ("/search", "/search.json"):
+        assert examples.http.get(path, params={"q": asked}).status_code == 200
+
+
+@given(st.text(max_size=LONGEST + 5))
+def test_any_text_is_a_query_or_none(examples_graph: Path, text: str) -> None:
+    database = Database("x", current(examples_graph).path / TABLES)
+    hits = search(database, text)
+    assert bool(hits.found) <= (expression(text) is not None)
+
+
+def test_a_commune_is_found_as_a_place_and_as_a_body(examples: Server, see: See) -> None:
+    found = examples.http.get("/search.json", params={"q": "Mazingarbe", "lang": "en"}).json()
+    assert {(one["what"], one["kind"]) for one in found if one["name"] == "Mazingarbe"} == {
+        ("place", "place: commune"),
+        ("agent", "body: commune"),
+    }
+    text = see("/search?q=mazingarbe").text
+    assert "lieu : commune" in text
+    assert "organisme : commune" in text
+
+
+def test_what_operations_know_comes_first(examples: Server) -> None:
+    found = examples.http.get("/search.json", params={"q": "caf", "limit": 50}).json()
+    known = [one["operations"] > 0 for one in found]
+    assert known == sorted(known, reverse=True)
+    assert {True, False} == set(known)
+
+
+def test_completion_has_what_it_needs(examples: Server) -> None:
+    (one, *_) = examples.http.get("/search.json", params={"q": "feder", "kind": "agent"}).json()
+    assert set(one) == {"iri", "path", "name", "what", "kind", "operations", "known_as"}
+    assert one["path"] == "/id/agent/erdf"
+    assert len(examples.http.get("/search.json?q=a&limit=3").json()) == 3
+
+
+def test_a_long_list_is_paged(see: See) -> None:
+    first, second = see("/search?q=a&kind=place"), see("/search?q=a&kind=place&page=2")
+    rows = [sum(tag == "tr" for tag, _ in page.tags) for page in (first, second)]
+    assert rows == [51, 51]
+    assert first.text != second.text
+    assert "?q=a&kind=place&page=2" in first.links
+
+
+def test_an_unknown_name_is_said_to_be_unknown(see: See) -> None:
+    assert "Rien ne porte ce nom" in see("/search?q=zzzz").text
+    assert "is called so" in see("/search?q=zzzz", "en").text
+
+
+def test_what_was_typed_is_shown_as_text(examples: Server) -> None:
+    text = examples.http.get("/search", params={"q": '"><script>x</script>'}).text
+    assert "<script>x" not in text
+    assert "&lt;script&gt;x" in text
+
+
+@pytest.mark.parametrize("query", ["kind=none", "q=a&q=b", "q=a&page=0", "q=a&page=x", "limit=0", "limit=51"])
+def test_a_parameter_without_sense_is_refused(examples: Server, query: str) -> None:
+    path = "/search.json" if "limit" in query else "/search"
+    assert examples.http.get(f"{path}?{query}").status_code == 400
