@@ -5,18 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from endpoint.exports.exporter import Exporter, File, Folder, Source
 from endpoint.networks.filters import Filters
 from endpoint.networks.formats import FORMS
-from endpoint.networks.network import network
-from endpoint.networks.ties import Rows
 from endpoint.progress import shown
 from endpoint.snapshot import STORE, TABLES
 from endpoint.tables.database import is_current, opened
 from endpoint.tables.making import make_from
 from ontology.words import Bilingual
+
+if TYPE_CHECKING:
+    from endpoint.networks.ties import Rows
 
 _COFUNDERS: Final = Bilingual(
     "Financeurs joints par les opérations qu'ils cofinancent",
@@ -37,6 +38,9 @@ _FILES: Final = {
 
 def write(source: Source, folder: Folder) -> None:
     """Both networks in each format. Persons and bodies that no dossier identifies are in none."""
+    from endpoint.networks.network import network
+    from endpoint.networks.ties import ties
+
     erdf = source.wanted.erdf
     wanted = {
         "co-funders": (_COFUNDERS, Filters(erdf=erdf, edges=None)),
@@ -46,12 +50,14 @@ def write(source: Source, folder: Folder) -> None:
         ),
     }
     with _rows(source) as rows:
+        held = ties(rows)
         for name, (title, filters) in shown(wanted.items(), len(wanted), "Networks", "network"):
-            made = network(rows, filters, source.manifest.base_iri)
+            made = network(rows, filters, source.manifest.base_iri, held=held)
             for ending, (media_type, code, words) in _FILES.items():
                 told = Bilingual(f"{title.fr} ({words})", f"{title.en} ({words})")
                 path = folder.add(File(f"networks/{name}.{ending}", media_type, told, code))
-                path.write_bytes(FORMS[ending].write(made, source.manifest.created[:10]))
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    file.writelines(FORMS[ending].parts(made, source.manifest.created[:10]))
 
 
 @contextmanager

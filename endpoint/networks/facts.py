@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal
 
 from endpoint.networks.model import Node
-from endpoint.networks.projection import Sum
-from endpoint.networks.ties import Rows
-from endpoint.tables.database import euros
+
+if TYPE_CHECKING:
+    from endpoint.networks.ties import Rows
 
 _AGENTS: Final = """
 SELECT agent AS id, name, name_en, kind, siren FROM agents WHERE agent IN (SELECT value FROM json_each(?))
@@ -47,16 +48,25 @@ class _Where:
 _NOWHERE: Final = _Where()
 
 
-def nodes(rows: Rows, sums: dict[str, Sum], wanted: Collection[str], lang: Literal["fr", "en"]) -> list[Node]:
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the operations of a node come to: how many, the euros that are stated, and their years."""
+
+    operations: int
+    euros: Decimal | None
+    first: int | None
+    last: int | None
+
+
+def nodes(rows: Rows, sums: Mapping[str, Sum], lang: Literal["fr", "en"]) -> list[Node]:
     """The nodes of these IRIs, from the one with the most operations down.
 
     Arguments:
         rows: answers SQL.
         sums: of every node wanted, what its operations come to.
-        wanted: IRIs of bodies and operations.
         lang: of the names.
     """
-    listed = json.dumps(sorted(wanted))
+    listed = json.dumps(sorted(sums))
     places = _places(rows(_AGENT_PLACES, [listed])) | _places(rows(_OPERATION_PLACES, [listed]))
     found = [*_bodies(rows(_AGENTS, [listed]), lang), *_operations(rows(_OPERATIONS, [listed]))]
     whole = [_whole(node, places.get(node.id, _NOWHERE), sums[node.id]) for node in found]
@@ -89,7 +99,7 @@ def _whole(node: Node, where: _Where, held: Sum) -> Node:
         held.first,
         held.last,
         held.operations,
-        euros(held.cents),
+        held.euros,
     )
 
 

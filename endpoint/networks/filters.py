@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from endpoint.addresses import is_iri
 from endpoint.errors import WrongUse
+from extract.iris import entity
 
 Graph = Literal["bodies", "operations"]
 Relation = Literal["co-funding", "partnership", "both"]
@@ -98,6 +99,11 @@ class Filters:
         ('?erdf=1', '')
         """
         return f"?{urlencode(self.pairs())}" if self.pairs() else ""
+
+
+def erdf(base_iri: str) -> str:
+    """The IRI of the European Regional Development Fund."""
+    return entity(base_iri, "agent/erdf")
 
 
 def read_filters(given: Sequence[tuple[str, str]]) -> Filters:

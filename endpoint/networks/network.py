@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-import heapq
-from decimal import Decimal
-from typing import Final, Literal
+from typing import Literal
 
-from endpoint.networks.facts import nodes
-from endpoint.networks.filters import Filters
-from endpoint.networks.model import Edge, Network
-from endpoint.networks.projection import between_bodies, to_operations, totals
-from endpoint.networks.ties import Rows, ties
-from extract.iris import entity
+from endpoint.networks.facts import Sum, nodes
+from endpoint.networks.filters import Filters, erdf
+from endpoint.networks.model import Network
+from endpoint.networks.projection import (
+    Parts,
+    Sums,
+    between_bodies,
+    by_body,
+    by_operation,
+    parts,
+    to_operations,
+)
+from endpoint.networks.ties import Rows, Ties, chosen, ties
+from endpoint.tables.database import euros
 
-ERDF: Final = "agent/erdf"
 
-
-def network(rows: Rows, filters: Filters, base_iri: str, lang: Literal["fr", "en"] = "fr") -> Network:
+def network(
+    rows: Rows,
+    filters: Filters,
+    base_iri: str,
+    lang: Literal["fr", "en"] = "fr",
+    held: Ties | None = None,
+) -> Network:
     """What the filters leave of the network.
 
     Arguments:
@@ -24,23 +34,25 @@ def network(rows: Rows, filters: Filters, base_iri: str, lang: Literal["fr", "en
         filters: what is wanted.
         base_iri: of the data.
         lang: of the names.
+        held: the ties of this snapshot, where they have been read before.
     """
-    found = ties(rows, filters, entity(base_iri, ERDF))
-    joined = between_bodies(found) if filters.graph == "bodies" else to_operations(found)
-    strong = [edge for edge in joined if _heavy(edge, filters)]
-    kept = heapq.nsmallest(filters.edges or len(strong), strong, key=lambda edge: _rank(edge, filters))
-    ends = {edge.source for edge in kept} | {edge.target for edge in kept}
-    shown = nodes(rows, totals(found), ends, lang)
-    return Network(filters, tuple(shown), tuple(kept), len(strong), len({tie.operation for tie in found}))
+    held = held or ties(rows)
+    found = parts(held, chosen(rows, held, filters, erdf(base_iri)))
+    joined = between_bodies if filters.graph == "bodies" else to_operations
+    edges, number = joined(held, found, filters)
+    ends = {edge.source for edge in edges} | {edge.target for edge in edges}
+    shown = nodes(rows, _sums(held, found, ends), lang)
+    return Network(filters, tuple(shown), tuple(edges), number, len(set(found.operation.tolist())))
 
 
-def _heavy(edge: Edge, filters: Filters) -> bool:
-    weight = edge.operations if filters.graph == "bodies" else edge.euros or 0
-    return weight >= (filters.least or 0)
+def _sums(held: Ties, found: Parts, ends: set[str]) -> dict[str, Sum]:
+    """What the operations of each node come to, by its IRI."""
+    bodies, operations = by_body(held, found), by_operation(held, found)
+    sums = {iri: _sum(bodies, at) for at, iri in enumerate(held.bodies) if iri in ends}
+    whole = {iri: _sum(operations, at, 1) for at, iri in enumerate(held.operations) if iri in ends}
+    return sums | whole
 
 
-def _rank(edge: Edge, filters: Filters) -> tuple[Decimal | int, bool, Decimal | int, str, str]:
-    """The strongest first; among equals, one whose amounts are not stated comes after the others."""
-    amount = edge.euros or 0
-    weight = edge.operations if filters.graph == "bodies" else amount
-    return -weight, edge.euros is None, -amount, edge.source, edge.target
+def _sum(sums: Sums, at: int, operations: int | None = None) -> Sum:
+    amount = euros(int(sums.cents[at])) if sums.stated[at] else None
+    return Sum(operations or int(sums.number[at]), amount, *sums.years(at))

@@ -141,7 +141,7 @@ def _focused(filters: Filters, focus: NamedNode) -> Iterator[str]:
 
 
 def _having(weight: str, least: int | None) -> str:
-    return f" HAVING ({weight} >= {least})" if least else ""
+    return f" HAVING ({weight} >= {least})" if least is not None else ""
 
 
 def _limit(edges: int | None) -> str:

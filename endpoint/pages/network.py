@@ -26,25 +26,21 @@ from endpoint.errors import NotFound
 from endpoint.http import headers
 from endpoint.http.assets import address
 from endpoint.http.state import Here
-from endpoint.networks.filters import MOST, Filters, read_filters
+from endpoint.networks.filters import MOST, Filters, erdf, read_filters
 from endpoint.networks.formats import FORMS
-from endpoint.networks.layout import drawing
 from endpoint.networks.model import Network
-from endpoint.networks.network import ERDF, network
 from endpoint.networks.query import query
 from endpoint.pages.network_marks import MARKS, OPERATION, kind_label, mark
 from endpoint.pages.paging import paging
 from endpoint.pages.rendering import Language, language, page
 from endpoint.store.answers import tag_of
-from extract.iris import entity
 
 if TYPE_CHECKING:
+    from endpoint.networks.layout import Drawing
+    from endpoint.networks.ties import Rows, Ties
     from endpoint.tables.served import Database
 
 LISTED: Final = 50
-NAMED: Final = 25
-"""So many nodes of a picture have their name beside them; the others on the pointer, and in the tables."""
-
 _FILES: Final = {
     "gexf": "GEXF (Gephi)",
     "graphml": "GraphML",
@@ -57,26 +53,35 @@ _KEPT: Final = 8
 router: Final = APIRouter()
 
 
-class _Recent:
-    """The networks that were asked for last, of each database: the page, its data and its files are one network."""
+class _Networks:
+    """The networks of one database: who takes part in what, and the networks that were asked for last. A page, its
+    data and its files are one network."""
 
     def __init__(self) -> None:
-        self._held: WeakKeyDictionary[Database, OrderedDict[tuple[Filters, Language], Network]] = (
-            WeakKeyDictionary()
-        )
+        self._ties: Ties | None = None
+        self._last: OrderedDict[tuple[Filters, Language], Network] = OrderedDict()
 
     async def of(self, database: Database, filters: Filters, base_iri: str, lang: Language) -> Network:
-        held = self._held.setdefault(database, OrderedDict())
-        if (filters, lang) not in held:
-            made = await database.work(lambda rows: network(rows, filters, base_iri, lang))
-            held[filters, lang] = made
-            while len(held) > _KEPT:
-                held.popitem(last=False)
-        held.move_to_end((filters, lang))
-        return held[filters, lang]
+        key = filters, lang
+        if key not in self._last:
+            self._last[key] = await database.work(lambda rows: self._made(rows, filters, base_iri, lang))
+            while len(self._last) > _KEPT:
+                self._last.popitem(last=False)
+        return self._last[key]
+
+    def _made(self, rows: Rows, filters: Filters, base_iri: str, lang: Language) -> Network:
+        from endpoint.networks.network import network
+        from endpoint.networks.ties import ties
+
+        self._ties = self._ties or ties(rows)
+        return network(rows, filters, base_iri, lang, self._ties)
 
 
-_RECENT: Final = _Recent()
+_HELD: Final[WeakKeyDictionary[Database, _Networks]] = WeakKeyDictionary()
+
+
+async def _shown(database: Database, filters: Filters, base_iri: str, lang: Language) -> Network:
+    return await _HELD.setdefault(database, _Networks()).of(database, filters, base_iri, lang)
 
 
 @router.api_route("/network.{ending}", methods=["GET", "HEAD"])
@@ -101,7 +106,7 @@ async def network_file(request: Request, here: Here, ending: str) -> Response:
     }
     if headers.has_already(request, tag):
         return Response(status_code=304, headers=told)
-    shown = await _RECENT.of(database, filters, manifest.base_iri, lang)
+    shown = await _shown(database, filters, manifest.base_iri, lang)
     form = FORMS[ending]
     if ending != "json":
         told["Content-Disposition"] = f'attachment; filename="network.{ending}"'
@@ -119,15 +124,14 @@ async def network_page(request: Request, here: Here) -> Response:
     filters, lang = read_filters(_given(request)), language(request)
     database = await here.tables.of(here.store)
     manifest = await here.store.manifest()
-    shown = await _RECENT.of(database, filters, manifest.base_iri, lang)
-    drawn = await asyncio.to_thread(drawing, shown)
-    text = query(filters, entity(manifest.base_iri, ERDF))
+    shown = await _shown(database, filters, manifest.base_iri, lang)
+    drawn = await asyncio.to_thread(_drawing, shown)
+    text = query(filters, erdf(manifest.base_iri))
     context = {
         "filters": filters,
         "network": shown,
         "paging": paging(request, len(shown.edges), LISTED),
         "listed": LISTED,
-        "named": NAMED,
         "most": MOST,
         "drawing": drawn,
         "legend": _legend(shown, lang),
@@ -148,6 +152,12 @@ async def network_page(request: Request, here: Here) -> Response:
     }
     told = headers.provenance(database.snapshot, manifest.quarantined)
     return page(request, "network.html", context, headers=told)
+
+
+def _drawing(shown: Network) -> Drawing:
+    from endpoint.networks.layout import drawing
+
+    return drawing(shown)
 
 
 def _given(request: Request) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import networkx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,12 +21,13 @@ from pyoxigraph import QuerySolutions, Store
 from endpoint.corpus import build
 from endpoint.errors import WrongUse
 from endpoint.networks.filters import MOST, SHOWN, Filters, read_filters
-from endpoint.networks.formats import FORMS, as_graph
-from endpoint.networks.model import Edge, Network, Node
+from endpoint.networks.formats import FORMS
+from endpoint.networks.layout import DRAWN, drawing
+from endpoint.networks.model import EDGE_COLUMNS, NODE_COLUMNS, Edge, Network, Node, attributes
 from endpoint.networks.network import network
-from endpoint.networks.projection import Tie, between_bodies, to_operations, totals
+from endpoint.networks.projection import Parts, between_bodies, by_body, parts, to_operations
 from endpoint.networks.query import query
-from endpoint.networks.ties import Rows
+from endpoint.networks.ties import Rows, Ties, of_joints
 from endpoint.snapshot import STORE, TABLES, Snapshot
 from endpoint.tables.database import opened
 
@@ -240,51 +242,93 @@ def test_what_no_network_has_is_refused(given: list[tuple[str, str]]) -> None:
 
 # --- the projection
 
-TIES = st.lists(
-    st.builds(
-        Tie,
-        operation=st.sampled_from(["o1", "o2", "o3", "o4"]),
-        body=st.sampled_from(["a", "b", "c", "d", "e"]),
-        year=st.none() | st.integers(2014, 2021),
-        cents=st.none() | st.integers(-1000, 10**9),
+BODIES, OPERATIONS = "abcde", "opqr"
+YEARS = dict(zip(OPERATIONS, (2014, 0, 2019, 2021), strict=True))
+Joint = tuple[str, str, str, str | None, int | None]
+JOINTS = st.lists(
+    st.tuples(
+        st.sampled_from(OPERATIONS),
+        st.sampled_from(BODIES),
+        st.sampled_from(["funder", "partner"]),
+        st.none() | st.sampled_from(["stated", "inferred"]),
+        st.none() | st.integers(-1000, 10**12),
     ),
-    max_size=20,
-    unique_by=lambda tie: (tie.operation, tie.body),
+    max_size=25,
 )
 
 
-@given(TIES)
-def test_one_edge_for_each_pair_with_the_weight_of_a_naive_count(ties: list[Tie]) -> None:
-    edges = list(between_bodies(ties))
+def tied(joints: list[Joint]) -> tuple[Ties, Parts]:
+    held = of_joints(list(YEARS.items()), [(body, "caf", 0) for body in BODIES], joints)
+    return held, parts(held, np.ones(len(held.body), dtype=np.bool_))
+
+
+def stated(joints: list[Joint], operations: set[str], bodies: set[str]) -> Decimal | None:
+    amounts = [cents for operation, body, _, _, cents in joints if operation in operations and body in bodies]
+    known = [cents for cents in amounts if cents is not None]
+    return Decimal(sum(known)) / 100 if known else None
+
+
+@given(JOINTS)
+def test_one_edge_for_each_pair_with_the_weight_of_a_naive_count(joints: list[Joint]) -> None:
+    edges, number = between_bodies(*tied(joints), Filters(edges=None))
     pairs = [frozenset((edge.source, edge.target)) for edge in edges]
-    assert len(set(pairs)) == len(pairs)
+    assert len(set(pairs)) == len(pairs) == number
     assert all(edge.source < edge.target for edge in edges)
-    by_body = {body: {tie.operation: tie for tie in ties if tie.body == body} for body in "abcde"}
-    for one, other in combinations("abcde", 2):
-        shared = by_body[one].keys() & by_body[other].keys()
-        found = [edge for edge in edges if {edge.source, edge.target} == {one, other}]
-        assert [edge.operations for edge in found] == ([len(shared)] if shared else [])
-        amounts = [by_body[own][operation].cents for own in (one, other) for operation in shared]
-        stated = [cents for cents in amounts if cents is not None]
-        assert [edge.euros for edge in found if stated] == ([Decimal(sum(stated)) / 100] if stated else [])
+    of_body = {body: {operation for operation, own, *_ in joints if own == body} for body in BODIES}
+    for pair in combinations(BODIES, 2):
+        shared = of_body[pair[0]] & of_body[pair[1]]
+        years = [YEARS[operation] for operation in shared if YEARS[operation]]
+        span = (min(years), max(years)) if years else (None, None)
+        wanted = [Edge(*pair, len(shared), stated(joints, shared, set(pair)), *span)] if shared else []
+        assert [edge for edge in edges if {edge.source, edge.target} == set(pair)] == wanted
 
 
-@given(TIES, st.randoms())
-def test_the_order_of_the_ties_changes_nothing(ties: list[Tie], random: Any) -> None:
-    dated = [Tie(tie.operation, tie.body, 2014 + int(tie.operation[1]), tie.cents) for tie in ties]
-    before = sorted(between_bodies(dated), key=lambda edge: (edge.source, edge.target))
-    random.shuffle(dated)
-    assert sorted(between_bodies(dated), key=lambda edge: (edge.source, edge.target)) == before
+@given(JOINTS, st.randoms())
+def test_the_order_of_the_joints_changes_nothing(joints: list[Joint], random: Any) -> None:
+    before = [between_bodies(*tied(joints), Filters()), to_operations(*tied(joints), Filters())]
+    random.shuffle(joints)
+    assert [between_bodies(*tied(joints), Filters()), to_operations(*tied(joints), Filters())] == before
 
 
-@given(TIES)
-def test_what_a_body_puts_in_is_what_its_edges_say(ties: list[Tie]) -> None:
-    sums, edges = totals(ties), list(to_operations(ties))
-    assert len(edges) == len(ties)
-    for body in {tie.body for tie in ties}:
+@given(JOINTS)
+def test_what_a_body_puts_in_is_what_its_edges_say(joints: list[Joint]) -> None:
+    held, found = tied(joints)
+    sums, (edges, number) = by_body(held, found), to_operations(held, found, Filters(edges=None))
+    assert number == len(edges) == len({(edge.source, edge.target) for edge in edges})
+    for at, body in enumerate(BODIES):
         own = [edge for edge in edges if edge.source == body]
-        assert sums[body].operations == len(own)
-        assert Decimal(sums[body].cents or 0) / 100 == sum((edge.euros or 0 for edge in own), Decimal(0))
+        assert int(sums.number[at]) == len(own)
+        assert Decimal(int(sums.cents[at])) / 100 == sum((edge.euros or 0 for edge in own), Decimal(0))
+        assert all(edge.euros == stated(joints, {edge.target}, {body}) for edge in own)
+
+
+@given(JOINTS, st.integers(1, 4), st.integers(1, 12))
+def test_least_and_most_take_the_weakest_away(joints: list[Joint], least: int, most: int) -> None:
+    held, found = tied(joints)
+    whole, _ = between_bodies(held, found, Filters(edges=None))
+    strong = [edge for edge in whole if edge.operations >= least]
+    assert between_bodies(held, found, Filters(least=least, edges=most)) == (strong[:most], len(strong))
+    assert whole == sorted(
+        whole, key=lambda one: (-one.operations, one.euros is None, -(one.euros or 0), one.source)
+    )
+
+
+# --- pictures
+
+
+def test_a_picture_stands_still_and_has_room_for_names(rows: Rows) -> None:
+    made = network(rows, Filters(relation="both"), BASE)
+    drawn = drawing(made)
+    assert drawn == drawing(made)
+    assert [one.node for one in drawn.nodes] == list(made.nodes)
+    assert drawn.edges == made.edges
+    assert all(0 < one.x < drawn.width and 0 < one.y < drawn.height for one in drawn.nodes)
+    assert 10 < sum(one.named for one in drawn.nodes) <= len(drawn.nodes)
+    few = drawing(made, 3)
+    assert len(few.nodes) == 3 < DRAWN
+    assert {end for edge in few.edges for end in (edge.source, edge.target)} <= {
+        one.node.id for one in few.nodes
+    }
 
 
 # --- files
@@ -306,6 +350,15 @@ def test_a_file_comes_back_with_nodes_edges_weights_and_types(
     assert read.number_of_edges() == before.number_of_edges() == len(made.edges)
     for one, other, facts in before.edges(data=True):
         assert typed({0: read.edges[one, other]}) == typed({0: facts})
+
+
+def as_graph(made: Network) -> networkx.Graph:
+    graph = networkx.Graph()
+    for node in made.nodes:
+        graph.add_node(node.id, **attributes(node, NODE_COLUMNS[1:]))
+    for edge in made.edges:
+        graph.add_edge(edge.source, edge.target, weight=made.weight(edge), **attributes(edge, EDGE_COLUMNS))
+    return graph
 
 
 def typed(things: Any) -> dict[Any, dict[str, tuple[type, Any]]]:
