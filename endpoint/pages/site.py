@@ -239,7 +239,9 @@ def problem(
 ) -> Response:
     """An error, as a page for a browser and as JSON for a program."""
     if prefers_page(headers.accepted(request)):
-        return page(request, "error.html", {"code": code, "message": message}, status=status, headers=others)
+        asked = request.query_params.get("query") if request.url.path.startswith("/sparql") else None
+        context = {"code": code, "message": message, "query": asked}
+        return page(request, "error.html", context, status=status, headers=others)
     content = {"error": {"code": code, "message": message}}
     return JSONResponse(content, status_code=status, headers={"Vary": "Accept", **(others or {})})
 
