@@ -34,9 +34,9 @@ def page(
 
     Every template has ``lang``, ``say(fr, en)`` (the words in that language), ``link(path)`` (which keeps a
     language that was chosen), ``here(name=value)`` (this page with other parameters; None leaves one out),
-    ``switch`` (this page in the other language), ``path`` and ``asked`` (the parameters of the request, the last
-    of each name), ``snapshot`` (None where the page does not say which it shows), ``script(name)`` and
-    ``static(name)`` (:mod:`endpoint.http.assets`), and the filters of :func:`_environment`.
+    ``switch`` (this page in the other language), ``path``, ``snapshot`` (None where the page does not say which
+    it shows), ``script(name)`` and ``static(name)`` (:mod:`endpoint.http.assets`), and the filters of
+    :func:`_environment`.
     """
     lang = language(request)
     chosen = lang if "lang" in request.query_params else None
@@ -48,7 +48,6 @@ def page(
         "here": lambda **others: _changed(given, others),
         "switch": _changed(given, {"lang": "en" if lang == "fr" else "fr"}),
         "path": request.url.path,
-        "asked": dict(given),
         "snapshot": (headers or {}).get(SNAPSHOT),
     }
     html = _environment(lang).get_template(template).render(**words, **context)
