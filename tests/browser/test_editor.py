@@ -63,6 +63,15 @@ def test_a_term_is_found_by_its_label_and_brings_its_prefix(open_page: OpenPage)
     expect(editor(page)).to_contain_text("PREFIX mlg: <https://w3id.org/maillage/ns#>")
 
 
+def test_a_thing_is_found_by_its_name(open_page: OpenPage) -> None:
+    page = open_page("/sparql?lang=en")
+    if page.request.get("/search.json?q=caf").status == 404:
+        pytest.skip("this server has no search yet")
+    write(page, "SELECT ?p { ?p ?q valenciennes")
+    page.get_by_role("option", name="CA Valenciennes Métropole").click()
+    expect(editor(page)).to_contain_text("?p ?q <https://w3id.org/maillage/id/territory/epci/")
+
+
 def test_a_known_prefix_is_declared_as_it_is_written(open_page: OpenPage) -> None:
     page = open_page("/sparql")
     write(page, "# dct: is a comment\nSELECT * { ?s dct:")
