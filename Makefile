@@ -71,6 +71,9 @@ web:
 	@echo "npm is not here: the pages work, without what scripts add (install Node.js 20 or later and run make again)."
 endif
 
+screenshots: $(DEV_READY) web  ## docs/screenshots/*.png, with Debian's chromium
+	MAILLAGE_BROWSER=required MAILLAGE_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+
 lock:  ## compile the lock files again (needs uv)
 	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
