@@ -10,6 +10,7 @@ from endpoint.exports.exporter import Exporter
 from endpoint.exports.lists.official_lists import OFFICIAL_LISTS
 from endpoint.exports.tables.csv_files import TABLES_AS_CSV
 from endpoint.exports.tables.parquet import PARQUET
+from endpoint.exports.tables.places import PLACES
 from endpoint.exports.tables.spreadsheet import SPREADSHEET
 
 _ALL: Final[tuple[Exporter, ...]] = (
@@ -18,6 +19,7 @@ _ALL: Final[tuple[Exporter, ...]] = (
     TABLES_AS_CSV,
     SPREADSHEET,
     PARQUET,
+    PLACES,
     *networks.EXPORTS,
     OFFICIAL_LISTS,
     catalog.EXPORT,
