@@ -69,6 +69,7 @@ models: $(MODELS_READY)  ## what --profile full needs
 bench: $(MODELS_READY) $(DEV_READY)  ## speeds, as ratios to named references measured in the same run
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.validation
+	$(BIN)/python -m benchmarks.page_times
 
 lineage: $(DEV_READY)  ## fit the weights of extract/find/lineage again to their passages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.txt
