@@ -104,6 +104,7 @@ bench: $(MODELS_READY) $(BENCH_READY) $(DEV_READY)  ## speeds, as ratios to name
 	$(BIN)/python -m benchmarks.validation
 	$(BIN)/python -m benchmarks.endpoint
 	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.page_times
 
 lineage: $(DEV_READY)  ## fit the weights of extract/find/lineage again to their passages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.txt
