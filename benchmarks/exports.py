@@ -34,6 +34,7 @@ _FORMATS = {
 }
 """What the engine dumps in place of each export, and how many times as long ours may take; nquads is canonical."""
 
+ROUNDS = 2
 MEGABYTES = 1_000
 """The most memory that an export may hold."""
 
@@ -73,8 +74,12 @@ def compare(name: str, graph: Path, scratch: Path) -> bool:
 
 
 def _alone(work: Callable[[str, Path, Path], Run], name: str, graph: Path, scratch: Path) -> Run:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, name, graph, scratch).result()
+    """The best of some rounds: what disturbs a busy machine only ever makes a round longer."""
+    runs = []
+    for _ in range(ROUNDS):
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            runs.append(pool.submit(work, name, graph, scratch).result())
+    return min(runs, key=lambda run: run.seconds)
 
 
 def dump(name: str, graph: Path, scratch: Path) -> Run:

@@ -12,11 +12,6 @@ from ontology.words import PREFIXES, RDF
 
 _LOCAL: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_-]*")
 _PATH: Final = re.compile(rb"(?:def|graph|id|ns|shapes)/[A-Za-z0-9_~%-][A-Za-z0-9._~%/-]*")
-_BARE: Final = {
-    b"integer": re.compile(rb'"([+-]?[0-9]+)"'),
-    b"decimal": re.compile(rb'"([+-]?[0-9]*\.[0-9]+)"'),
-    b"boolean": re.compile(rb'"(true|false)"'),
-}
 _TYPE: Final = f"<{RDF.type.value}>".encode()
 _QUOTE: Final = ord('"')
 _CLOSING: Final = ord(">")
@@ -68,11 +63,16 @@ class Turtle:
             return self.term(term)
         if term[-1] != _CLOSING:  # it has no datatype
             return term
-        value, _, datatype = term.rpartition(b"^^<")
-        name = self.term(b"<" + datatype)
-        bare = _BARE.get(name[4:]) if name[:4] == b"xsd:" else None
-        if bare and (match := bare.fullmatch(value)):
-            return match[1]
+        value, _, datatype = term.rpartition(b"^^")
+        name = self.term(datatype)
+        text = value[1:-1]
+        digits = text[1:] if text[:1] == b"-" else text
+        if (
+            (name == b"xsd:integer" and digits.isdigit())
+            or (name == b"xsd:decimal" and b"." in digits and digits.replace(b".", b"", 1).isdigit())
+            or (name == b"xsd:boolean" and text in (b"true", b"false"))
+        ) and not text.endswith(b"."):
+            return text
         return value + b"^^" + name
 
     def _iri(self, term: bytes) -> bytes:
