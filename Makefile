@@ -72,7 +72,7 @@ web:
 endif
 
 screenshots: $(DEV_READY) web  ## docs/screenshots/*.png, with Debian's chromium
-	MAILLAGE_BROWSER=required MAILLAGE_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+	MAILLAGE_BROWSER=required $(BIN)/python -m pytest -q tests/browser/screenshots.py
 
 lock:  ## compile the lock files again (needs uv)
 	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes \

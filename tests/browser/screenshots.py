@@ -1,16 +1,16 @@
-"""Pictures of the main pages. ``make screenshots`` keeps them in docs/screenshots, which the README shows."""
+"""Pictures of the main pages for the README. ``make screenshots`` names this file, which no other run collects."""
 
 from __future__ import annotations
 
 import io
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import OpenPage
 
 LARGEST = 150_000  # bytes
@@ -34,19 +34,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_picture_of_the_page_is_small(
-    open_page: OpenPage, axe: str, name: str, tmp_path: Path, root: Path
-) -> None:
-    assert axe  # no picture of pages without their scripts
+def test_a_picture_of_the_page_is_small(open_page: OpenPage, name: str, root: Path) -> None:
     page = open_page(PAGES[name], viewport={"width": 1200, "height": 800}, color_scheme="light")
     if page.title().startswith("Erreur"):
         pytest.skip(f"there is no page {PAGES[name]} yet")
-    kept = os.environ.get("MAILLAGE_SCREENSHOTS")
-    if kept:
-        page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle")
     shot = page.screenshot(caret="initial")  # to hide it would take a style that our policy forbids
-    folder = root / kept if kept else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.png"
+    path = root / "docs" / "screenshots" / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
     Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
     assert 5_000 < path.stat().st_size < LARGEST
