@@ -17,6 +17,11 @@ PAGES = (
     "/sparql",
     "/ns",
     "/id/operation/NP0022605",
+    "/id/agent/caf/59",
+    "/id/territory/commune/62563",
+    "/search?q=douai",
+    "/operations",
+    "/map",
     "/nothing",
 )
 

@@ -273,10 +273,6 @@ PAGES = (
 )
 
 
-AWAITED = {"/network", "/map", "/validation", "/data", "/network?lang=en", "/map?lang=en"}
-AWAITED |= {"/validation?lang=en", "/data?lang=en"}
-
-
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_needs_a_script_or_an_inline_style(small_server: Server, path: str) -> None:
     response = small_server.http.get(path, headers=BROWSER)
