@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import WrongUse
 from endpoint.http import headers
 from endpoint.http.state import Here, State
+from endpoint.pages.body import asked_year
 from endpoint.pages.labels import address_of, word
 from endpoint.pages.map.drawing import MOST_CIRCLES, Drawing, Sized, drawing
 from endpoint.pages.map.points import Point, extent, points, register, years
@@ -30,7 +31,7 @@ async def map_page(request: Request, here: Here) -> Response:
     """Operations by place, as a picture and as a table."""
     manifest = await here.store.manifest()
     database = await here.tables.of(here.store)
-    year, kind, by = await _year(request, database), _kind(request), _by(request)
+    year, kind, by = asked_year(request), _kind(request), _by(request)
     shown = await points(database, year, kind)
     listed = sorted(shown, key=lambda one: one.euros, reverse=True) if by == "amount" else list(shown)
     pages = paging(request, len(listed))
@@ -47,7 +48,7 @@ async def map_page(request: Request, here: Here) -> Response:
         "by": by,
         "word": word,
         "to": lambda iri: address_of(iri, manifest.base_iri),
-        "geojson": "/map.geojson" + _suffix({"year": year, "kind": kind}),
+        "geojson": "/map.geojson" + _suffix({"year": "none" if year == "" else year, "kind": kind}),
     }
     given = headers.provenance(database.snapshot, manifest.quarantined)
     return page(request, "map.html", context, headers=given)
@@ -66,7 +67,7 @@ async def map_data(request: Request, here: Here) -> Response:
     """All places that operations concern, those without a position too, as GeoJSON (RFC 7946)."""
     manifest = await here.store.manifest()
     database = await here.tables.of(here.store)
-    shown = await points(database, await _year(request, database), _kind(request))
+    shown = await points(database, asked_year(request), _kind(request))
     features = [_feature(one, address_of(one.iri, manifest.base_iri)) for one in shown]
     given = headers.provenance(database.snapshot, manifest.quarantined) | {"Cache-Control": "no-cache"}
     return JSONResponse(
@@ -92,15 +93,6 @@ def _feature(one: Point, path: str | None) -> dict[str, object]:
             "meanOf": one.mean_of,
         },
     }
-
-
-async def _year(request: Request, database: Database) -> str | None:
-    text = single(request, "year")
-    if text in (None, ""):
-        return None
-    if text not in (known := await years(database)):
-        raise WrongUse(f"The graph has no operation of the year {text!r}: try {', '.join(known) or 'none'}.")
-    return text
 
 
 def _kinds() -> list[str]:

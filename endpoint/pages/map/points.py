@@ -69,13 +69,13 @@ ORDER BY operations DESC, cost DESC, p.name, t.place
 
 
 async def points(database: Database, year: str | None = None, kind: str | None = None) -> Sequence[Point]:
-    """The places of a year, of a kind, or of all; those with most operations first."""
+    """The places of a year (empty: of operations without a date), of a kind, or all; the most concerned first."""
     found = await database.once(("map", year), lambda: _read(database, year))
     return found if kind is None else tuple(one for one in found if one.kind == kind)
 
 
 async def _read(database: Database, year: str | None) -> tuple[Point, ...]:
-    span = (year, f"{int(year) + 1:04}") if year else ("", "~")
+    span = ("", "~") if year is None else (year, f"{int(year) + 1:04}" if year else "0")
     rows = await database.long_rows(_QUERY, span)
     return tuple(
         Point(

@@ -87,6 +87,11 @@ def test_the_map_is_filtered(examples: Server, see: See) -> None:
     assert "/map.geojson?year=2019&kind=commune" in see("/map?kind=commune&year=2019&by=amount").links
 
 
+def test_a_year_without_operations_has_an_empty_map(see: See) -> None:
+    for year in ("1999", "9999", "0000", "none"):
+        assert "No operation concerns such a place." in see(f"/map?year={year}", "en").text
+
+
 def test_a_larger_place_stands_at_the_mean_of_its_communes(examples: Server) -> None:
     features = examples.http.get("/map.geojson?kind=epci").json()["features"]
     dunkirk = next(one for one in features if one["properties"]["path"].endswith("245900428"))
@@ -97,7 +102,7 @@ def test_a_larger_place_stands_at_the_mean_of_its_communes(examples: Server) -> 
 
 @pytest.mark.parametrize(
     "path",
-    ["/map?year=1999", "/map?kind=x", "/map?by=x", "/map?page=0", "/operations?sort=x", "/operations?year=x"],
+    ["/map?year=x", "/map?kind=x", "/map?by=x", "/map?page=0", "/operations?sort=x", "/operations?year=x"],
 )
 def test_what_makes_no_sense_is_refused(examples: Server, path: str) -> None:
     assert examples.http.get(path).status_code == 400
