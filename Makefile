@@ -9,6 +9,7 @@ BIN := .venv/bin
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 MODELS_READY := .venv/.ready-models
+BENCH_READY := .venv/.ready-bench
 NPM := $(shell command -v npm)
 ifdef NPM
 NODE_READY := web/node_modules/.ready
@@ -70,6 +71,9 @@ web:
 	@echo "npm is not here: the pages work, without what scripts add (install Node.js 20 or later and run make again)."
 endif
 
+screenshots: $(DEV_READY) web  ## docs/screenshots/*.png, with Debian's chromium
+	MAILLAGE_BROWSER=required $(BIN)/python -m pytest -q tests/browser/screenshots.py
+
 lock:  ## compile the lock files again (needs uv)
 	uv pip compile pyproject.toml --extra build --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
@@ -90,9 +94,17 @@ $(MODELS_READY): requirements/models.txt $(RUN_READY)
 
 models: $(MODELS_READY)  ## what --profile full needs
 
-bench: $(MODELS_READY) $(DEV_READY)  ## speeds, as ratios to named references measured in the same run
+# The servers that ours is compared with. Nothing else needs them.
+$(BENCH_READY): requirements/bench.txt $(RUN_READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
+	touch $@
+
+bench: $(MODELS_READY) $(BENCH_READY) $(DEV_READY)  ## speeds, as ratios to named references measured in the same run
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.validation
+	$(BIN)/python -m benchmarks.endpoint
+	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.page_times
 
 lineage: $(DEV_READY)  ## fit the weights of extract/find/lineage again to their passages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.txt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -34,3 +34,10 @@ def _cpu_seconds(run: Callable[[], object]) -> float:
     start = time.process_time()
     run()
     return time.process_time() - start
+
+
+def told(goals: Mapping[str, bool]) -> bool:
+    """Print each goal with whether it is met; whether all are."""
+    for goal, met in goals.items():
+        print(f"  {'met ' if met else 'MISSED'} {goal}")
+    return all(goals.values())

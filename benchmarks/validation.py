@@ -23,7 +23,7 @@ from pyoxigraph import Quad, RdfFormat, serialize
 from rdflib import Graph
 
 from benchmarks.corpus import generate
-from benchmarks.measure import Measure, measure
+from benchmarks.measure import Measure, measure, told
 from shapes import shape_quads, validate, validate_many
 
 Dossier = tuple[str, list[Quad]]
@@ -64,7 +64,7 @@ def compare(number: int, sample: int, slow: int) -> bool:
         print("  " + one.against(shipped))
     print("  " + compiled.against(reference))
     to_reference, to_shipped = compiled.speed / reference.speed, compiled.speed / shipped.speed
-    return _told(
+    return told(
         {
             f"{to_reference:.1f} times pyshacl on Oxigraph, {FASTER} wanted": to_reference >= FASTER,
             f"{to_shipped:.0f} times pyshacl on rdflib, {MUCH_FASTER} wanted": to_shipped >= MUCH_FASTER,
@@ -81,7 +81,7 @@ def grow(number: int, more: int) -> bool:
         print(
             f"  {one.measure.size:>7,} dossiers: {milliseconds:.2f} ms each, highest memory {one.megabytes:,} MB"
         )
-    return _told({f"{slower:.2f} times the time of each, {SLOWER} at most": slower <= SLOWER})
+    return told({f"{slower:.2f} times the time of each, {SLOWER} at most": slower <= SLOWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,6 @@ def _rdflib(quads: Iterable[Quad]) -> Graph:
     triples = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
     assert triples is not None
     return Graph().parse(data=triples, format="nt")
-
-
-def _told(goals: dict[str, bool]) -> bool:
-    for goal, met in goals.items():
-        print(f"  {'met ' if met else 'MISSED'} {goal}")
-    return all(goals.values())
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ from endpoint.http.access_log import AccessLog
 from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
-from endpoint.http.metrics import MeasuredStore, Metrics
+from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
@@ -62,10 +62,11 @@ from endpoint.pages.problem import problem
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
+from endpoint.store.answers import Remembered
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
-from endpoint.writes.writing import CHALLENGE, Writer
+from endpoint.writes.writing import CHALLENGE
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -102,12 +103,13 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = FastAPI(title="Maillage", openapi_url=None, lifespan=lifespan)
-    writer = Writer(settings) if settings.writable else None
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
+    writer = MeasuredWriter(settings, counted) if settings.writable else None
     contours = read_contours(settings.contours) if settings.contours else None
     app.state.maillage = state = State(
-        settings, own, Counts(), Tables(settings.graph), counted, writer, contours=contours
-    )
+        settings, own, Counts(), Tables(settings.graph), counted,
+        Remembered(settings.cache_bytes // 4), writer, contours=contours,
+    )  # fmt: skip
     pages = (home, search, operations, network, map_page, question_pages, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
         app.include_router(part.router)
@@ -121,6 +123,17 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_exception_handler(ClientDisconnect, _hung_up)
     app.add_exception_handler(Exception, _fault)
     return app
+
+
+class _Application(FastAPI):
+    """Without the framework's look for telemetry at each request: it takes longer than to give a kept answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self.middleware_stack is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
 
 
 class ProtocolAddresses:

@@ -12,7 +12,8 @@
      │    ├── NotAcceptable       no format that suits both the query and the asker exit 2, 406
      │    ├── UnsupportedMedia    a POST of a type that is no query                exit 2, 415
      │    ├── Unauthorised        a write without the token                        exit 2, 401
-     │    └── WriteRefused        a write where none is taken                      exit 2, 403
+     │    ├── WriteRefused        a write where none is taken                      exit 2, 403
+     │    └── PreconditionFailed  a write on what is no longer so                  exit 2, 412
      ├── NoSnapshot               no graph was built there                         exit 3, 503
      ├── CorruptSnapshot          what stands there is no graph of ours            exit 3, 503
      ├── QueryStopped             a query was begun and came to no answer
@@ -114,6 +115,13 @@ class WriteRefused(WrongUse):
 
     status = 403
     code = "write-refused"
+
+
+class PreconditionFailed(WrongUse):
+    """A write whose If-Match or If-None-Match does not hold."""
+
+    status = 412
+    code = "precondition-failed"
 
 
 class NoSnapshot(EndpointError):

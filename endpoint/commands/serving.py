@@ -15,6 +15,7 @@ import uvicorn
 from endpoint.app import create_app
 from endpoint.commands.terminal import say
 from endpoint.errors import Surroundings, WrongUse
+from endpoint.http.connections import Connection
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.writes.writing import begin_plain, require_token
 
@@ -75,6 +76,7 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
             log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,
+            http=Connection,
             timeout_graceful_shutdown=int(settings.timeout) + 1,
         )
         await _Server(config).serve(sockets=[sock])

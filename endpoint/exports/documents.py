@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from endpoint.exports.exporter import Exporter, File, Folder, Source
 from endpoint.exports.statements import of_triples
 from endpoint.exports.turtle import Turtle
-from endpoint.findings.graph import dossier_iri
-from endpoint.protocol.description import Description
-from endpoint.protocol.statistics import Statistics
 from ontology.words import (
     DCT,
     FOAF,
@@ -29,6 +26,9 @@ from ontology.words import (
 from ontology.words import (
     source as words,
 )
+
+if TYPE_CHECKING:
+    from endpoint.protocol.statistics import Statistics
 
 _TTL: Final = ("text/turtle", "RDF_TURTLE")
 _STATES: Final = {
@@ -79,6 +79,8 @@ def _write_shapes(source: Source, folder: Folder) -> None:
 
 
 def _write_void(source: Source, folder: Folder) -> None:
+    from endpoint.protocol.description import Description
+
     served = source.wanted.public_url
     endpoint = NamedNode(f"{served}sparql") if served else None
     home = f"{source.manifest.base_iri}catalog"
@@ -88,12 +90,16 @@ def _write_void(source: Source, folder: Folder) -> None:
 
 def statistics(source: Source) -> Statistics:
     """What is exported, in figures."""
+    from endpoint.protocol.statistics import Statistics
+
+    kind = str(RDF.type).encode()
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
-    for _, predicate, object_ in source.statements.default():
-        properties[predicate[1:-1].decode()] += 1
-        if predicate == b"<%s>" % RDF.type.value.encode():
-            classes[object_[1:-1].decode()] += 1
+    for _, pairs in source.statements.default():
+        for predicate, object_ in pairs:
+            properties[predicate[1:-1].decode()] += 1
+            if predicate == kind:
+                classes[object_[1:-1].decode()] += 1
     return Statistics(
         source.statements.sizes(), dict(sorted(classes.items())), dict(sorted(properties.items()))
     )
@@ -105,6 +111,8 @@ def _write_provenance(source: Source, folder: Folder) -> None:
 
 def _provenance(source: Source) -> Iterator[Triple]:
     """The snapshot, the build that made it, the program that built it, the dossiers that it read."""
+    from endpoint.findings.graph import dossier_iri
+
     told = source.manifest
     home = f"{told.base_iri}catalog"
     dataset, snapshot = NamedNode(f"{home}#dataset"), NamedNode(f"{home}#snapshot-{told.id}")

@@ -86,9 +86,14 @@ class Measured:
 
 @dataclass(slots=True)
 class Folder:
-    """The directory that a package is written in, and what is in it so far."""
+    """The directory that a package is written in, and what is in it so far.
+
+    Attributes:
+        facts: what the manifest shall tell beside the files, by name.
+    """
 
     path: Path
+    facts: dict[str, str] = field(default_factory=dict)
     _files: dict[str, File] = field(default_factory=dict)
     _measured: dict[str, Measured] = field(default_factory=dict)
 
@@ -165,6 +170,11 @@ class Source:
             raise CorruptSnapshot(
                 f"The graph at {self.snapshot.path} can't be read ({error}): build it again."
             ) from error
+
+    @property
+    def quads(self) -> int:
+        """How many statements are wanted."""
+        return self.manifest.quads if self.people is None else self.statements.count()
 
     @cached_property
     def people(self) -> Kept | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import IO, Final
 
 from endpoint.exports.exporter import Exporter, File, Folder, Source
@@ -51,8 +53,10 @@ _BLOCK: Final = 2_000  # lines
 
 def _write_nquads(source: Source, folder: Folder) -> None:
     lines = shown(source.statements.canonical(), source.manifest.quads, N_QUADS.path, "statement")
+    digest = hashlib.sha256()
     with folder.add(N_QUADS).open("wb") as plain, _packed(plain) as file:
-        write_pieces(file, lines)
+        write_pieces(file, lines, digest.update)
+    folder.facts["canonicalHash"] = digest.hexdigest()
 
 
 def _packed(file: IO[bytes]) -> gzip.GzipFile:
@@ -100,15 +104,15 @@ def _of_operation(name: str) -> File:
     return File(f"operations/{name}.ttl", "text/turtle", title, "RDF_TURTLE", listed=False)
 
 
-def write_pieces(file: IO[bytes] | gzip.GzipFile, pieces: Iterable[bytes]) -> None:
-    """Write them, many at a time."""
-    block: list[bytes] = []
-    for piece in pieces:
-        block.append(piece)
-        if len(block) == _BLOCK:
-            file.write(b"".join(block))
-            block.clear()
-    file.write(b"".join(block))
+def write_pieces(
+    file: IO[bytes] | gzip.GzipFile, pieces: Iterable[bytes], seen: Callable[[bytes], None] | None = None
+) -> None:
+    """Write them, many at a time; ``seen`` is given each block too."""
+    rest = iter(pieces)
+    while block := b"".join(islice(rest, _BLOCK)):
+        if seen:
+            seen(block)
+        file.write(block)
 
 
 EXPORTS: Final = (

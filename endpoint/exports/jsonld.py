@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from endpoint.errors import WrongUse
-from endpoint.exports.statements import Statement
+from endpoint.exports.statements import Subject
 from endpoint.exports.turtle import relative
 from ontology.words import RDF, source
 
@@ -39,25 +37,26 @@ class JsonLd:
         self._terms, self._classes, self._names = _read(context)
         self.iri = lru_cache(_REMEMBERED)(self._iri)
 
-    def document(self, statements: Iterable[Statement]) -> Iterator[bytes]:
+    def document(self, subjects: Iterable[Subject]) -> Iterator[bytes]:
         """The whole document, in pieces."""
         context = [self._context, {"@base": self._base.decode()}]
         yield b'{"@context": ' + json.dumps(context, ensure_ascii=False).encode() + b',\n"@graph": ['
         mark = b"\n"
-        for subject, group in groupby(statements, itemgetter(0)):
-            yield mark + self._object(subject, group)
+        for subject, pairs in subjects:
+            yield mark + self._object(subject, pairs)
             mark = b",\n"
         yield b"\n]}\n"
 
-    def _object(self, subject: bytes, statements: Iterable[Statement]) -> bytes:
+    def _object(self, subject: bytes, pairs: Iterable[list[bytes]]) -> bytes:
         values: dict[bytes, list[bytes]] = {}
         texts: dict[bytes, dict[bytes, list[bytes]]] = {}
-        for _, predicate, object_ in statements:
-            if predicate == _TYPE:
+        for predicate, object_ in pairs:
+            if predicate == _TYPE and object_[:1] == b"<":
                 values.setdefault(b'"type"', []).append(self._class(object_))
                 continue
             term = self._terms.get(predicate)
-            if term and term.kind == b"@language" and (cut := _cut(object_))[2]:
+            text = object_[:1] == b'"' and term and term.kind == b"@language"
+            if term and text and (cut := _cut(object_))[2]:
                 texts.setdefault(term.name, {}).setdefault(cut[2], []).append(cut[0])
                 continue
             value = self._fitting(object_, term) if term else None

@@ -44,7 +44,9 @@ class Kept:
         self._full = _Names()
         self._last: dict[bytes, _Names] = {}
         for quad in store.quads_for_pattern(None, FOAF.name, None, None):
-            if isinstance(quad.object, Literal) and (name := _words(quad.object.value)):
+            if str(quad.subject).encode() not in persons or not isinstance(quad.object, Literal):
+                continue
+            if name := _words(quad.object.value):
                 self._full.add(name)
                 if isinstance(quad.graph_name, NamedNode) and len(name[-1]) >= _LEAST:
                     self._last.setdefault(str(quad.graph_name).encode(), _Names()).add(name[-1:])

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
-from endpoint.exports.statements import Statement
+from endpoint.exports.statements import Subject
 from ontology.words import PREFIXES, RDF
 
 _LOCAL: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_-]*")
 _PATH: Final = re.compile(rb"(?:def|graph|id|ns|shapes)/[A-Za-z0-9_~%-][A-Za-z0-9._~%/-]*")
-_BARE: Final = {
-    b"integer": re.compile(rb'"([+-]?[0-9]+)"'),
-    b"decimal": re.compile(rb'"([+-]?[0-9]*\.[0-9]+)"'),
-    b"boolean": re.compile(rb'"(true|false)"'),
-}
 _TYPE: Final = f"<{RDF.type.value}>".encode()
+_QUOTE: Final = ord('"')
+_CLOSING: Final = ord(">")
 _REMEMBERED: Final = 100_000
 
 
@@ -36,34 +31,48 @@ class Turtle:
         prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()))
         return b"@base <%s> .\n%s" % (self._base, prefixes.encode())
 
-    def subjects(self, statements: Iterable[Statement], indent: bytes = b"") -> Iterator[bytes]:
+    def subjects(self, subjects: Iterable[Subject], indent: bytes = b"") -> Iterator[bytes]:
         """A paragraph for each subject; its types come first."""
-        for subject, group in groupby(statements, itemgetter(0)):
-            by_predicate: dict[bytes, list[bytes]] = {}
-            for _, predicate, object_ in group:
-                by_predicate.setdefault(predicate, []).append(self.object(object_))
-            parts = [b"a " + b", ".join(by_predicate.pop(_TYPE))] if _TYPE in by_predicate else []
-            parts += [self.term(one) + b" " + b", ".join(values) for one, values in by_predicate.items()]
-            between = b" ;\n    " + indent
-            yield b"\n%s%s %s .\n" % (indent, self.term(subject), between.join(parts))
+        between = b" ;\n    " + indent
+        term, object_ = self.term, self.object
+        for subject, pairs in subjects:
+            types: list[bytes] = []
+            parts: list[bytes] = []
+            last = b""
+            for predicate, value in pairs:
+                if predicate == last:
+                    parts[-1] += b", " + object_(value)
+                elif predicate == _TYPE:
+                    types.append(object_(value))
+                else:
+                    parts.append(term(predicate) + b" " + object_(value))
+                    last = predicate
+            if types:
+                parts.insert(0, b"a " + b", ".join(types))
+            yield b"\n%s%s %s .\n" % (indent, term(subject), between.join(parts))
 
-    def graph(self, name: str, statements: Iterable[Statement]) -> Iterator[bytes]:
+    def graph(self, name: str, subjects: Iterable[Subject]) -> Iterator[bytes]:
         """The block of a named graph, in TriG."""
         yield b"\n%s {\n" % self.term(f"<{name}>".encode())
-        yield from self.subjects(statements, b"    ")
+        yield from self.subjects(subjects, b"    ")
         yield b"}\n"
 
     def object(self, term: bytes) -> bytes:
         """The object of a statement; numbers and booleans stand bare where Turtle has them so."""
-        if term[:1] != b'"':
+        if term[0] != _QUOTE:
             return self.term(term)
-        value, mark, datatype = term.rpartition(b"^^<")
-        if not mark or not value.endswith(b'"'):
+        if term[-1] != _CLOSING:  # it has no datatype
             return term
-        name = self.term(b"<" + datatype)
-        bare = _BARE.get(name[4:]) if name[:4] == b"xsd:" else None
-        if bare and (match := bare.fullmatch(value)):
-            return match[1]
+        value, _, datatype = term.rpartition(b"^^")
+        name = self.term(datatype)
+        text = value[1:-1]
+        digits = text[1:] if text[:1] == b"-" else text
+        if (
+            (name == b"xsd:integer" and digits.isdigit())
+            or (name == b"xsd:decimal" and b"." in digits and digits.replace(b".", b"", 1).isdigit())
+            or (name == b"xsd:boolean" and text in (b"true", b"false"))
+        ) and not text.endswith(b"."):
+            return text
         return value + b"^^" + name
 
     def _iri(self, term: bytes) -> bytes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from endpoint.store.answers import Answer, Query
+from endpoint.store.answers import Answer
 
 QUARANTINED: Final = "Maillage-Quarantined"
 SNAPSHOT: Final = "Maillage-Snapshot"
@@ -25,8 +24,16 @@ SECURITY: Final = {
     "Referrer-Policy": "same-origin",
 }
 
+_TELLING: Final = (b"accept", b"accept-encoding")
+_REMEMBERED: Final = 300
+
 # Whoever keeps an answer asks whether it still holds, which costs us next to nothing.
 CACHING: Final = {"Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
+
+# The same as they are sent: an answer that is at hand takes little longer than its headers.
+_CACHING: Final = [(name.lower().encode(), value.encode()) for name, value in CACHING.items()]
+_SNAPSHOT: Final = SNAPSHOT.lower().encode()
+_QUARANTINED: Final = QUARANTINED.lower().encode()
 
 
 def provenance(snapshot: str, quarantined: int) -> dict[str, str]:
@@ -34,26 +41,20 @@ def provenance(snapshot: str, quarantined: int) -> dict[str, str]:
     return {QUARANTINED: str(quarantined), SNAPSHOT: snapshot}
 
 
-def of_answer(answer: Answer, tag: str) -> dict[str, str]:
-    """The headers of an answer; one that may change by itself has no tag to be known again by."""
-    told = {**CACHING, **provenance(answer.snapshot, answer.quarantined)}
+def of_answer(answer: Answer, media_type: str, length: int, tag: str) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer as they are sent; one that may change by itself has no tag to be known again by."""
+    told = [
+        *_CACHING,
+        (_SNAPSHOT, answer.snapshot.encode()),
+        (_QUARANTINED, b"%d" % answer.quarantined),
+        (b"content-length", b"%d" % length),
+        (b"content-type", media_type.encode()),
+    ]
     if answer.gzip:
-        told["Content-Encoding"] = "gzip"
+        told.append((b"content-encoding", b"gzip"))
     if not answer.volatile:
-        told["ETag"] = tag
+        told.append((b"etag", tag.encode()))
     return told
-
-
-def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
-    """The tag of an answer: a snapshot never changes, so its answers do not."""
-    coding = "gzip" if query.gzip else ""
-    graphs = (*query.default_graphs, "", *query.named_graphs)
-    return tag_of(snapshot, media_type, coding, query.text, *graphs)
-
-
-def tag_of(*parts: str) -> str:
-    """A strong validator (RFC 9110, section 8.8.3) made of all that its bytes depend on."""
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
 def has_already(request: Request, tag: str) -> bool:
@@ -67,6 +68,19 @@ def has_already(request: Request, tag: str) -> bool:
 def accepted(request: Request) -> str:
     """The Accept header, all lines of it."""
     return ", ".join(request.headers.getlist("accept"))
+
+
+def as_it_came(request: Request) -> Hashable:
+    """All that tells what a GET asks, and in which form; None for another method.
+
+    Of few headers, and short ones: whoever asks chooses how much is remembered of it.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    telling = tuple(header for header in request.scope["headers"] if header[0] in _TELLING)
+    if sum(len(value) for _, value in telling) > _REMEMBERED:
+        return None
+    return request.scope["query_string"], telling
 
 
 def takes_gzip(request: Request) -> bool:

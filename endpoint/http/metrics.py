@@ -7,7 +7,8 @@ and the multi-process mode of the client library, with its files and its limits,
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -24,9 +25,12 @@ from endpoint.http.state import Here
 from endpoint.manifest import STATES
 from endpoint.store.answers import Answer, Query
 from endpoint.store.interface import Store
+from endpoint.writes.writing import Writer, Written
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
+    from endpoint.settings import Settings
+    from endpoint.writes.writer import Change
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
@@ -70,6 +74,18 @@ class Metrics:
         self.queries_now = Gauge(
             "maillage_queries_in_progress", "Queries that run or wait for a worker.", registry=on
         )
+        self.writes = Counter(
+            "maillage_writes",
+            "Writes by what came of them: ok, or an error's code.",
+            ("outcome",),
+            registry=on,
+        )
+        self.write_seconds = Histogram(
+            "maillage_write_seconds",
+            "From a write to its snapshot, waiting included.",
+            buckets=_SECONDS,
+            registry=on,
+        )
         self.unwritten = Counter(
             "maillage_log_lines_lost", "Lines of the access log that nobody took in time.", registry=on
         )
@@ -96,6 +112,7 @@ class MeasuredStore:
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store = store
         self._metrics = metrics
+        self._found = metrics.queries.labels("kept")
 
     async def start(self) -> None:
         """Be ready to answer."""
@@ -113,23 +130,43 @@ class MeasuredStore:
         """The answer, if it is at hand; it is counted then."""
         answer = self._store.kept(query)
         if answer is not None:
-            self._metrics.queries.labels("kept").inc()
+            self._found.inc()
         return answer
 
     async def query(self, query: Query) -> Answer:
         """Answer, and count it."""
-        outcome, begun = "lost", time.perf_counter()
-        try:
-            with self._metrics.queries_now.track_inprogress():
-                answer = await self._store.query(query)
-            outcome = "ok"
-            return answer
-        except EndpointError as error:
-            outcome = error.code
-            raise
-        finally:
-            self._metrics.queries.labels(outcome).inc()
-            self._metrics.query_seconds.observe(time.perf_counter() - begun)
+        with (
+            _counted(self._metrics.queries, self._metrics.query_seconds),
+            self._metrics.queries_now.track_inprogress(),
+        ):
+            return await self._store.query(query)
+
+
+class MeasuredWriter(Writer):
+    """A writer whose writes are counted, with their time and what came of them."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        super().__init__(settings)
+        self._metrics = metrics
+
+    async def write(self, change: Change, body: bytes, timeout: float | None) -> Written:
+        """Make a write to its end, and count it."""
+        with _counted(self._metrics.writes, self._metrics.write_seconds):
+            return await super().write(change, body, timeout)
+
+
+@contextmanager
+def _counted(outcomes: Counter, seconds: Histogram) -> Iterator[None]:
+    outcome, begun = "lost", time.perf_counter()
+    try:
+        yield
+        outcome = "ok"
+    except EndpointError as error:
+        outcome = error.code
+        raise
+    finally:
+        outcomes.labels(outcome).inc()
+        seconds.observe(time.perf_counter() - begun)
 
 
 @router.api_route("/metrics", methods=["GET", "HEAD"])

@@ -16,10 +16,13 @@ from fastapi.responses import JSONResponse
 
 from endpoint.addresses import ENDINGS
 from endpoint.findings.finding import SEVERITIES
-from endpoint.formats import CSV, JSON, ROW_FORMATS, TSV, Format
-from endpoint.pages.validation import STATES
+from endpoint.findings.overview import STATES
+from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, Format
+from endpoint.http.state import Here
 from endpoint.protocol.parameters import DIRECT, FORM
+from endpoint.protocol.updating import DIRECT as UPDATE
 from endpoint.questions import Parameter, ParameterType, Question, questions
+from endpoint.writes.payload import TAKEN
 from ontology.words import finding_codes
 
 router: Final = APIRouter()
@@ -30,17 +33,22 @@ _HTML: Final = "text/html; charset=utf-8"
 _ERRORS: Final[Mapping[int, str]] = {
     304: "The asker has it already (If-None-Match).",
     400: "A parameter that makes no sense, or a query that can't be read.",
-    403: "A query that would make this server call another machine.",
+    401: "A write without the token.",
+    403: "A query that would make this server call another machine, or a write where none is taken.",
     404: "There is no such thing, question or file.",
     405: "See the header Allow.",
     406: "No format that is accepted.",
     410: "An earlier version of the graph had it.",
+    408: "The body did not arrive in time.",
+    412: "The graph is no longer what If-Match or If-None-Match says.",
     413: "The request or the result is over the limit; nothing is ever cut.",
     415: "A body that is no query.",
     503: "Too busy, or no graph to serve: try again.",
     504: "Over the time that a query may take.",
+    507: "There is no room for a write.",
 }
 _QUERY_FAILS: Final = (400, 413, 503, 504)
+_WRITE_FAILS: Final = (400, 401, 403, 408, 412, 413, 415, 503, 504, 507)
 _SCHEMAS: Final[Mapping[ParameterType, Json]] = {
     "iri": {"type": "string", "format": "iri"},
     "string": {"type": "string"},
@@ -68,14 +76,22 @@ _ERROR: Final[Json] = {
 
 
 @router.api_route("/openapi.json", methods=["GET", "HEAD"])
-async def openapi() -> JSONResponse:
+async def openapi(here: Here) -> JSONResponse:
     """The description of the server."""
-    return JSONResponse(document())
+    return JSONResponse(document(here.writer is not None))
 
 
 @cache
-def document() -> Json:
-    """The whole description."""
+def document(writable: bool = False) -> Json:
+    """The whole description, with the writes of a server that takes any."""
+    paths = {
+        **_questions(), **_pages(), **_linked_data(), **_documents(), **_sparql(), **_stored(), **_operations(),
+    }  # fmt: skip
+    components: Json = {"schemas": {"Error": _ERROR}}
+    if writable:
+        paths |= _update()
+        paths["/store"] |= _stores()
+        components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -83,8 +99,8 @@ def document() -> Json:
             "version": version("maillage"),
             "description": "The graph of the dossiers of European funding: things, questions, SPARQL.",
         },
-        "paths": {**_questions(), **_pages(), **_linked_data(), **_documents(), **_sparql(), **_operations()},
-        "components": {"schemas": {"Error": _ERROR}},
+        "paths": paths,
+        "components": components,
     }
 
 
@@ -147,7 +163,7 @@ def _parameter(one: Parameter) -> Json:
 
 
 def _pages() -> Json:
-    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": tuple(STATES)}
+    values = {"severity": SEVERITIES, "code": tuple(finding_codes()), "state": STATES}
     filters = [
         {
             "name": name,
@@ -209,7 +225,7 @@ def _documents() -> Json:
 
 
 def _sparql() -> Json:
-    """The query operation of the SPARQL 1.1 Protocol; the Protocol itself says the rest."""
+    """The query operation of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
     types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
     parameters = [
         {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1."},
@@ -218,12 +234,68 @@ def _sparql() -> Json:
         {"name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0."},
     ]
     fails = (403, 406, *_QUERY_FAILS)
-    asked = _operation("query", "A SPARQL query.", types, parameters, (304, *fails))
+    summary = "A SPARQL query; without one, the description of the service and of the graph."
+    asked = _operation("query", summary, types, parameters, (304, *fails))
     posted = _operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
     form = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
     content = {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}}
     posted["requestBody"] = {"required": True, "content": content}
-    return {"/sparql": {"get": asked, "post": posted}}
+    described = _operation(
+        "description",
+        "The description of the service and of the graph (SPARQL 1.1 Service Description, VoID).",
+        [one.media_type for one in GRAPH_FORMATS if not one.page],
+        [_FORMAT | {"schema": {"type": "string", "enum": _names(GRAPH_FORMATS[:-1])}}],
+        (304, 406, *_QUERY_FAILS),
+    )
+    return {"/sparql": {"get": asked, "post": posted}, "/.well-known/void": {"get": described}}
+
+
+# --- whole graphs, and writes
+
+
+def _stored() -> Json:
+    """Reading by the Graph Store Protocol."""
+    read = _operation(
+        "graphByName",
+        "A graph, whole: ?graph=IRI, or ?default.",
+        [one.media_type for one in GRAPH_FORMATS if not one.page],
+        [*_WHICH, {"name": "format", "in": "query", "schema": {"type": "string"}}],
+        (304, 404, 406, *_QUERY_FAILS),
+    )
+    return {"/store": {"get": read}}
+
+
+def _stores() -> Json:
+    """Writing by the Graph Store Protocol."""
+    content = {name: {"schema": {"type": "string"}} for name in TAKEN}
+    put = _write("putGraph", "Replace a graph.", {201: "It is new.", 204: "It was there."}, _WHICH)
+    post = _write(
+        "postGraph", "Add to a graph, or make one.", {201: "It is new.", 204: "It was there."}, _WHICH
+    )
+    for one in (put, post):
+        one["requestBody"] = {"required": True, "content": content}
+    removed = _write("deleteGraph", "Remove a graph.", {204: "It is gone."}, _WHICH, (404,))
+    return {"put": put, "post": post, "delete": removed}
+
+
+def _update() -> Json:
+    """The update operation of the SPARQL 1.1 Protocol."""
+    named = ("using-graph-uri", "using-named-graph-uri")
+    parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in named]
+    posted = _write("update", "A SPARQL update; /sparql takes it too.", {204: "It is made."}, parameters)
+    form = {"type": "object", "required": ["update"], "properties": {"update": {"type": "string"}}}
+    content = {FORM: {"schema": form}, UPDATE: {"schema": {"type": "string"}}}
+    posted["requestBody"] = {"required": True, "content": content}
+    return {"/update": {"post": posted}}
+
+
+def _write(
+    name: str, summary: str, done: Mapping[int, str], parameters: Iterable[Json], fails: Iterable[int] = ()
+) -> Json:
+    operation = _operation(name, summary, (), parameters, (*_WRITE_FAILS, *fails))
+    del operation["responses"]["200"]
+    operation["responses"] |= {str(status): {"description": what} for status, what in done.items()}
+    return operation | {"security": [{"token": []}]}
 
 
 def _operations() -> Json:
@@ -239,6 +311,10 @@ def _operations() -> Json:
 
 JSON_TYPE: Final = "application/json"
 _METRICS: Final = "text/plain; version=0.0.4; charset=utf-8"
+_WHICH: Final[tuple[Json, ...]] = (
+    {"name": "graph", "in": "query", "description": "The IRI of a graph.", "schema": {"type": "string"}},
+    {"name": "default", "in": "query", "description": "The default graph.", "schema": {"type": "string"}},
+)
 _LANG: Final[Json] = {
     "name": "lang",
     "in": "query",

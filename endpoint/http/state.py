@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 from fastapi import Depends, Request
 
 from endpoint.exports.coverage import Coverages
+from endpoint.findings.overview import Overviews
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
+from endpoint.store.answers import Remembered
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
 
@@ -29,9 +31,11 @@ class State:
     counts: Counts
     tables: Tables
     metrics: Metrics
+    remembered: Remembered
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
     contours: Contours | None = None
+    findings: Overviews = field(default_factory=Overviews)
 
 
 def state_of(request: Request) -> State:

@@ -25,6 +25,8 @@ class Watch:
         self._app = app
         self._metrics = metrics
         self._log = log
+        self._under_way = 0
+        metrics.requests_now.set_function(lambda: self._under_way)
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,10 +44,11 @@ class Watch:
                 sent += len(message.get("body", b""))
             await send(message)
 
+        self._under_way += 1
         try:
-            with self._metrics.requests_now.track_inprogress():
-                await self._app(scope, receive, watched)
+            await self._app(scope, receive, watched)
         finally:
+            self._under_way -= 1
             self._note(scope, came, time.perf_counter() - begun, status, sent)
 
     def _note(self, scope: Scope, came: datetime, seconds: float, status: int, sent: int) -> None:

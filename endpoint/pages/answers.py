@@ -169,7 +169,7 @@ def written(text: str, column: Column, lang: Language, datatype: str | None = No
     """A literal as a reader of that language writes it.
 
     >>> written("1517665", Column("cost", "money"), "en"), written("60.7142", Column("share", "percent"), "en")
-    ('€1,517,665.00', '60.71 %')
+    ('€1,517,665.00', '60.71%')
     """
     value = amount(text)
     if column.unit == "text" or value is None:
@@ -178,7 +178,7 @@ def written(text: str, column: Column, lang: Language, datatype: str | None = No
         return money(value, lang)
     if column.unit in _TWO_DECIMALS:
         share = number(value.quantize(_CENT), lang)
-        return f"{share}\u00a0%" if column.unit == "percent" else share
+        return share + ("\u00a0%" if lang == "fr" else "%") if column.unit == "percent" else share
     return figure(text, lang)
 
 

@@ -54,7 +54,7 @@ async def show(request: Request, here: State, manifest: Manifest, asked: Address
         "most_partners": MOST_PARTNERS,
         "official": official(found.body),
         "query": _query(asked.iri),
-        "network": f"/network?{urlencode({'focus': asked.iri})}",
+        "network": _network(found.body),
         "to": lambda iri: address_of(iri, manifest.base_iri),
     }
     return Shown("body.html", context, database.snapshot)
@@ -87,6 +87,12 @@ def official(body: Body) -> list[tuple[str, str, str]]:
     if body.siren is None:
         return []
     return [("SIREN", body.siren, _REGISTER + quote(body.siren, safe=""))]
+
+
+def _network(body: Body) -> str:
+    """The network around it; ERDF is there only where it is asked for."""
+    erdf = {"erdf": "1"} if body.kind == "european-fund" and body.name == "FEDER" else {}
+    return f"/network?{urlencode({'focus': body.iri, **erdf})}"
 
 
 def _query(iri: str) -> str:

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pyoxigraph import NamedNode
-from starlette.routing import Match
 
 from endpoint.addresses import ENDINGS, path_of
 from endpoint.errors import QueryStopped
@@ -87,7 +86,6 @@ async def data(request: Request, here: Here) -> Response:
         "everything": _by_query(_EVERYTHING),
         "graphs": _by_query(_GRAPHS),
         "host": str(request.base_url).rstrip("/"),
-        "catalog": _answers_at(request, "/catalog"),
         "writable": here.writer is not None,
         "ontology_version": VERSION,
     }
@@ -186,9 +184,3 @@ def _by_query(text: str) -> dict[str, str]:
         for one in ROW_FORMATS
         if not one.page
     }
-
-
-def _answers_at(request: Request, path: str) -> bool:
-    """Whether this server has a page there: not every one of them has every part."""
-    scope = {**request.scope, "path": path, "method": "GET"}
-    return any(route.matches(scope)[0] is not Match.NONE for route in request.app.router.routes)

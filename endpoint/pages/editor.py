@@ -17,6 +17,7 @@ from endpoint.linked_data.foreign_names import FOREIGN_NAMES
 from endpoint.linked_data.vocabulary import ontology_triples
 from endpoint.pages.rendering import compact
 from endpoint.questions import Question, bind, questions
+from endpoint.store.answers import tag_of
 from ontology.words import MLG, OWL, PREFIXES, RDF, VERSION, Bilingual, label
 
 router: Final = APIRouter()
@@ -28,7 +29,7 @@ _KINDS: Final = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.Datatyp
 async def words(request: Request, here: Here) -> Response:
     """They change with the version, and with the base of the IRIs."""
     base_iri = (await here.store.manifest()).base_iri
-    tag = headers.tag_of("words", VERSION, base_iri, *(one.text for one in questions().values()))
+    tag = tag_of("words", VERSION, base_iri, *(one.text for one in questions().values()))
     told = {"ETag": tag, "Cache-Control": "no-cache"}
     if headers.has_already(request, tag):
         return Response(status_code=304, headers=told)

@@ -33,6 +33,7 @@ from endpoint.networks.query import query
 from endpoint.pages.network_marks import MARKS, OPERATION, kind_label, mark
 from endpoint.pages.paging import paging
 from endpoint.pages.rendering import Language, language, page
+from endpoint.store.answers import tag_of
 
 if TYPE_CHECKING:
     from endpoint.networks.layout import Drawing
@@ -95,7 +96,7 @@ async def network_file(request: Request, here: Here, ending: str) -> Response:
         raise NotFound(f"There is no .{ending} of a network: try .{', .'.join(FORMS)}.")
     filters, lang = read_filters(_given(request)), language(request)
     database = await here.tables.of(here.store)
-    tag = headers.tag_of(database.snapshot, "network", ending, filters.query_string(), lang)
+    tag = tag_of(database.snapshot, "network", ending, filters.query_string(), lang)
     manifest = await here.store.manifest()
     told = {
         **headers.provenance(database.snapshot, manifest.quarantined),

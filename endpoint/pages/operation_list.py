@@ -68,6 +68,12 @@ async def total(database: Database, filters: Filters) -> int:
 
 async def operations(database: Database, filters: Filters, start: int, size: int) -> Sequence[Operation]:
     """A stretch of them; where what they are sorted by is not known, they come last."""
+    return await database.once(
+        ("operations", filters, start, size), lambda: _read(database, filters, start, size)
+    )
+
+
+async def _read(database: Database, filters: Filters, start: int, size: int) -> list[Operation]:
     where, given = _where(filters)
     column, way = SORTS[filters.sort], "DESC" if filters.falling else "ASC"
     rows = await database.long_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
+from endpoint.http.delivery import Whole
 from endpoint.http.state import Here, State
 from endpoint.pages.answers import Shown, Sorting, shown, sorting
 from endpoint.pages.choices import Choice, choices
@@ -35,7 +37,7 @@ from endpoint.questions import (
     typed_term,
 )
 from endpoint.questions.question import RESERVED
-from endpoint.store.answers import Answer, Query
+from endpoint.store.answers import Answer, Query, entity_tag
 
 PAGED_BYTES: Final = 2**24
 """A result longer than this is not shown, even in pages: its rows must be held at once to be sorted."""
@@ -145,14 +147,14 @@ async def _question_file(
     query = Query(bind(question, values))
     media_type, form = _FILES[suffix]
     manifest = await here.store.manifest()
-    tag = headers.entity_tag(manifest.id, query, media_type)
+    tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     answer = await here.store.query(query)
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
-    tag = headers.entity_tag(answer.snapshot, query, media_type)
-    return Response(text, media_type=media_type, headers=headers.of_answer(answer, tag))
+    tag = entity_tag(answer.snapshot, query, media_type)
+    return Whole(text.encode(), answer, media_type, tag)
 
 
 async def _question_page(
@@ -164,6 +166,7 @@ async def _question_page(
     inputs = [await _input(here, one, values.get(one.name)) for one in question.parameters]
     context: dict[str, object] = {
         "question": question,
+        "theme": THEMES[question.theme],
         "inputs": inputs,
         "query": question.text,
         "shown": None,
@@ -198,7 +201,8 @@ async def _input(here: State, one: Parameter, given: str | None) -> Input:
 
 async def _answer(here: State, query: Query) -> Answer:
     try:
-        return await here.store.query(replace(query, max_bytes=PAGED_BYTES))
+        # Compressed it is kept for the next page, or another order, where it is long.
+        return await here.store.query(replace(query, max_bytes=PAGED_BYTES, gzip=True))
     except ResultTooLarge as error:
         raise ResultTooLarge(
             f"The answer is over {PAGED_BYTES:,} bytes, too long for a page: take it as a file (.csv, .tsv, .json)."
@@ -208,7 +212,8 @@ async def _answer(here: State, query: Query) -> Answer:
 def _worked_out(
     request: Request, question: Question, answer: Answer, asked: Sorting | None, base_iri: str
 ) -> tuple[Shown, Drawing | None]:
-    columns, rows = read_answer(question, answer.body)
+    body = gzip.decompress(answer.body) if answer.gzip else answer.body
+    columns, rows = read_answer(question, body)
     lang = language(request)
     return shown(request, columns, rows, asked, base_iri), drawing(question.picture, columns, rows, lang)
 

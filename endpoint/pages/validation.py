@@ -22,26 +22,29 @@ from pyoxigraph import Literal
 from endpoint.addresses import path_of
 from endpoint.errors import QueryStopped, WrongUse
 from endpoint.findings.causes import SEVERITY_WORDS, Case, Checked
-from endpoint.findings.finding import SEVERITIES, WARNING
-from endpoint.findings.graph import dossier_iri, dossier_key, finding_iri, numbered, quarantine_graphs
+from endpoint.findings.finding import SEVERITIES
+from endpoint.findings.graph import dossier_iri, dossier_key, finding_iri
+from endpoint.findings.overview import STATES, Item, Overview, overview
 from endpoint.findings.page import printable
 from endpoint.findings.passages import Passage, Passages, passages
 from endpoint.http import headers
 from endpoint.http.state import Here, State
 from endpoint.linked_data.quotations import dossier_text
-from endpoint.manifest import DossierState, Manifest
+from endpoint.manifest import Manifest
 from endpoint.pages.paging import paging, single
 from endpoint.pages.rendering import page
 from endpoint.store.answers import Query
+from extract import iris
 from ontology.words import MLG, FindingCode, finding_code, finding_codes
 
-STATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+STATE_WORDS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]]] = {
     "published": (
         ("Publiés", "Published"),
         (
             "Dans le graphe, et comptés par les totaux ; sans signalement.",
             "In the graph, and counted by totals; without a flag.",
         ),
+        ("Publié", "Published"),
     ),
     "flagged": (
         ("Publiés avec un signalement", "Published with a flag"),
@@ -49,6 +52,7 @@ STATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Dans le graphe, et comptés ; un point reste à vérifier.",
             "In the graph, and counted; a point is to be checked.",
         ),
+        ("Publié avec un signalement", "Published with a flag"),
     ),
     "quarantined": (
         ("En quarantaine", "Quarantined"),
@@ -56,6 +60,7 @@ STATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Un point est à corriger : dans un graphe à part, qu'aucun total ne compte.",
             "A point is to be corrected: in a graph apart, that no total counts.",
         ),
+        ("En quarantaine", "Quarantined"),
     ),
     "refused": (
         ("Refusés", "Refused"),
@@ -63,9 +68,10 @@ STATES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
             "Illisibles, ou d'une autre nature : rien n'en est dans le graphe.",
             "Unreadable, or something else: nothing of them is in the graph.",
         ),
+        ("Refusé", "Refused"),
     ),
 }
-"""What becomes of a dossier: the name of the state, and what it means, in French and in English."""
+"""By state: its name, what it means, and what one such dossier is, in French and in English."""
 
 SEVERITY_MEANS: Final[Mapping[str, tuple[str, str]]] = {
     "Violation": ("Le dossier n'est pas publié.", "The dossier is not published."),
@@ -77,32 +83,12 @@ router: Final = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """A finding of the list, with its number in its dossier."""
-
-    dossier: DossierState
-    number: int
-    finding: Mapping[str, Any]
-
-    @property
-    def state(self) -> str:
-        """The state of its dossier, one of `STATES`."""
-        return state_of(self.dossier)
-
-    @property
-    def order(self) -> tuple[int, str, str, int]:
-        """The gravest first, then by cause and by dossier."""
-        code, severity = self.finding["code"], self.finding["severity"]
-        return SEVERITIES.index(severity), code, self.dossier.name, self.number
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """Which findings are asked for; None asks for all."""
 
-    severity: str | None
-    code: str | None
-    state: str | None
+    severity: str | None = None
+    code: str | None = None
+    state: str | None = None
 
     def take(self, item: Item) -> bool:
         """Whether a finding is among those that are asked for."""
@@ -128,13 +114,15 @@ class Shown:
 
     Attributes:
         href: its own page.
-        about: the address of the operation, of the quarantined graph, or None.
+        about: the page of its operation; None where nothing of the dossier was read.
+        apart: the graph of a quarantined dossier; None for another.
     """
 
     item: Item
     case: Case
     href: str | None
     about: str | None
+    apart: str | None
     quotes: list[Quoted]
 
 
@@ -148,13 +136,6 @@ class Group:
     shown: list[Shown]
 
 
-def state_of(dossier: DossierState) -> str:
-    """The state of a dossier, where one that is published with a Warning is ``flagged``."""
-    if dossier.state == "published" and any(one["severity"] == WARNING for one in dossier.findings):
-        return "flagged"
-    return dossier.state
-
-
 @router.api_route("/validation", methods=["GET", "HEAD"])
 async def validation(request: Request, here: Here) -> Response:
     """The dossiers by state, and the findings that are asked for, in pages.
@@ -163,21 +144,19 @@ async def validation(request: Request, here: Here) -> Response:
         WrongUse: a filter that is none of its values.
         NotFound: the list has no such page.
     """
-    manifest = await here.store.manifest()
     asked = _filters(request)
-    items = [Item(*one) for one in numbered(manifest.dossiers)]
-    taken = sorted((item for item in items if asked.take(item)), key=lambda item: item.order)
+    found = await here.findings.of(here.store) or overview(await here.store.manifest())
+    taken = found.items if asked == Filters() else [item for item in found.items if asked.take(item)]
     paged = paging(request, len(taken))
-    part = taken[paged.start : paged.stop]
+    manifest = found.manifest
     context = {
         "manifest": manifest,
         "asked": asked,
-        "states": _states(manifest),
-        "severities": _severities(items),
-        "causes": _causes(items),
-        "groups": await _groups(here, manifest, part, taken),
+        "found": found,
+        "causes": [(finding_code(code), severity, n) for (severity, code), n in found.causes.items()],
+        "groups": await _groups(here, found, taken[paged.start : paged.stop], taken),
         "paging": paged,
-        "state_words": STATES,
+        "state_words": STATE_WORDS,
         "severity_words": SEVERITY_WORDS,
         "severity_means": SEVERITY_MEANS,
         "printable": printable,
@@ -195,63 +174,34 @@ def _filters(request: Request) -> Filters:
     return Filters(**given)
 
 
-# --- figures
-
-
-def _states(manifest: Manifest) -> Mapping[str, int]:
-    counts = Counter(map(state_of, manifest.dossiers))
-    return {state: counts[state] for state in STATES}
-
-
-def _severities(items: Iterable[Item]) -> Mapping[str, tuple[int, int]]:
-    """By severity, how many findings and in how many dossiers."""
-    findings: Counter[str] = Counter()
-    dossiers: dict[str, set[int]] = {severity: set() for severity in SEVERITIES}
-    for item in items:
-        findings[item.finding["severity"]] += 1
-        dossiers[item.finding["severity"]].add(id(item.dossier))
-    return {severity: (findings[severity], len(dossiers[severity])) for severity in SEVERITIES}
-
-
-def _causes(items: Iterable[Item]) -> list[tuple[FindingCode, str, int]]:
-    """Each cause with its severity and its number of findings, the gravest first."""
-    counts = Counter((item.finding["severity"], item.finding["code"]) for item in items)
-    ordered = sorted(counts, key=lambda one: (SEVERITIES.index(one[0]), one[1]))
-    return [(finding_code(code), severity, counts[severity, code]) for severity, code in ordered]
-
-
 # --- the findings of a page
 
 
-async def _groups(
-    here: State, manifest: Manifest, part: Sequence[Item], taken: Iterable[Item]
-) -> list[Group]:
-    totals = Counter(item.order[:2] for item in taken)
+async def _groups(here: State, found: Overview, part: Sequence[Item], taken: Sequence[Item]) -> list[Group]:
+    manifest = found.manifest
+    totals = found.causes if taken is found.items else Counter(item.cause for item in taken)
     evidence = await _evidence(here, manifest, part)
     texts = await asyncio.to_thread(_texts, here.settings.graph, manifest, part)
-    homes = quarantine_graphs(manifest.dossiers, manifest.base_iri)
 
     def shown(item: Item) -> Shown:
         base, key = manifest.base_iri, dossier_key(item.dossier)
         text = texts.get(key)
         quotes = item.finding.get("evidence", ())
-        found: Passages = passages(text, quotes) if text is not None else {}
-        home = homes.get(key)
-        operation = f"{base}id/operation/{item.dossier.operation}" if item.dossier.operation else ""
-        about = home.value if home else operation if item.dossier.state == "published" else ""
+        places: Passages = passages(text, quotes) if text is not None else {}
+        number = item.dossier.operation
+        named = iris.operation(number) if number else iris.unnumbered_operation(key)
         return Shown(
             item=item,
-            case=Case(Checked(item.dossier, found), item.finding),
+            case=Case(Checked(item.dossier, places), item.finding),
             href=path_of(finding_iri(item.dossier, item.number, base).value, base),
-            about=path_of(about, base),
-            quotes=[_quoted(key, one, found, evidence, text) for one in quotes],
+            about=None if item.state == "refused" else path_of(iris.entity(base, named), base),
+            apart=path_of(found.homes.get(key, ""), base),
+            quotes=[_quoted(key, one, places, evidence, text) for one in quotes],
         )
 
-    grouped = groupby(part, key=lambda item: item.order[:2])
+    grouped = groupby(part, key=lambda item: item.cause)
     return [
-        Group(
-            finding_code(code), SEVERITIES[severity], totals[severity, code], [shown(item) for item in items]
-        )
+        Group(finding_code(code), severity, totals[severity, code], [shown(item) for item in items])
         for (severity, code), items in grouped
     ]
 

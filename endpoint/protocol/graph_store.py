@@ -17,13 +17,14 @@ from fastapi.responses import Response
 from pyoxigraph import NamedNode
 
 from endpoint.errors import NotFound, WrongUse
-from endpoint.formats import choose
+from endpoint.formats import GRAPH_FORMATS, Format, choose
 from endpoint.http import headers
 from endpoint.http.delivery import delivered
 from endpoint.http.state import State
 from endpoint.protocol.parameters import decoded, every, first, parameters, seconds
-from endpoint.store.answers import Query
+from endpoint.store.answers import Query, entity_tag
 from endpoint.writes.additions import USER
+from endpoint.writes.conditions import Condition, condition
 from endpoint.writes.payload import payload
 from endpoint.writes.writing import authorise
 
@@ -54,8 +55,7 @@ async def answer(request: Request, here: State) -> Response:
     chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
     if graph is not None and not await _exists(here, graph):
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
-    graphs = () if graph is None else (graph.value,)
-    query = Query(_ALL, chosen, graphs, gzip=headers.takes_gzip(request), spool=True)
+    query = _whole(graph, chosen, headers.takes_gzip(request))
     return await delivered(request, here.store, query)
 
 
@@ -66,11 +66,13 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
     graph = await _fresh(request, here) if new else _named(request, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
+    required = await _required(request, here, graph)
     sent = [] if kind == "delete" else await payload(request, here.settings.max_write_bytes)
     change: Change = {
         "kind": kind, "text": "", "graph": graph and graph.value,
         "parts": [(media_type, len(content)) for media_type, content in sent],
         "default": [], "named": [], "hosts": [], "seconds": 0.0,
+        "snapshot": required.snapshot, "exists": required.exists,
     }  # fmt: skip
     made = await writer.write(
         change, b"".join(content for _, content in sent), seconds(first(pairs, "timeout"))
@@ -82,6 +84,25 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
             graph.value if ours else f"{request.base_url}store?{urlencode({'graph': graph.value})}"
         )
     return Response(status_code=201 if made.created else 204, headers=told)
+
+
+async def _required(request: Request, here: State, graph: NamedNode | None) -> Condition:
+    """The condition that the request makes, by the tags that a GET of the graph would have."""
+    if {"if-match", "if-none-match"}.isdisjoint(request.headers.keys()):
+        return Condition()
+    snapshot = (await here.store.manifest()).id
+    formats = [one for one in GRAPH_FORMATS if not one.page]
+    tags = {
+        entity_tag(snapshot, _whole(graph, one, gzip), one.media_type)
+        for one in formats
+        for gzip in (False, True)
+    }
+    return condition(request, snapshot, tags)
+
+
+def _whole(graph: NamedNode | None, chosen: Format, gzip: bool) -> Query:
+    """All statements of a graph."""
+    return Query(_ALL, chosen, () if graph is None else (graph.value,), gzip=gzip, spool=True)
 
 
 async def _fresh(request: Request, here: State) -> NamedNode:

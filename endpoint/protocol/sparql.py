@@ -46,6 +46,9 @@ async def answer(request: Request, here: State) -> Response:
     """Answer a query; without one, describe the service."""
     if told := headers.options(request, METHODS):
         return told
+    came = headers.as_it_came(request)
+    if came and (known := here.remembered.get(came)):
+        return await delivered(request, here.store, known)
     accept = headers.accepted(request)
     if here.writer and updating.is_direct(request):
         return await updating.answer(request, here)
@@ -65,6 +68,8 @@ async def answer(request: Request, here: State) -> Response:
         )
     gzip = headers.takes_gzip(request)
     query = Query(asked.query, chosen, *graphs, asked.timeout, gzip=gzip, spool=True)
+    if came:
+        here.remembered.keep(came, len(request.scope["query_string"]), query)
     return await delivered(request, here.store, query)
 
 

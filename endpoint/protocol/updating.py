@@ -64,7 +64,7 @@ async def made(request: Request, here: State, writer: Writer, pairs: Sequence[tu
     change: Change = {
         "kind": "update", "text": updates[0], "graph": None, "parts": [],
         "default": [*every(pairs, "using-graph-uri")], "named": [*every(pairs, "using-named-graph-uri")],
-        "hosts": [], "seconds": 0.0,
+        "hosts": [], "seconds": 0.0, "snapshot": "", "exists": None,
     }  # fmt: skip
     done = await writer.write(change, b"", seconds(first(pairs, "timeout")))
     return Response(status_code=204, headers={headers.SNAPSHOT: done.snapshot})

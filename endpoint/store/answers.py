@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -46,6 +48,7 @@ class Answer:
         body: the serialised result; empty when it is in a file.
         snapshot: id of the graph that answered.
         quarantined: how many dossiers that graph leaves out.
+        tag: a strong validator (RFC 9110, section 8.8.3): a snapshot never changes, so its answers do not.
         volatile: the same query on the same graph may have another answer (NOW, RAND…).
         gzip: whether the body, or the file, is compressed.
         file: a long answer, to be read once and closed; or None.
@@ -55,9 +58,50 @@ class Answer:
     body: bytes
     snapshot: str
     quarantined: int
+    tag: str
     volatile: bool
     gzip: bool = False
     file: IO[bytes] | None = None
+
+
+class Remembered:
+    """The queries that requests asked, by the bytes of the requests, up to so many bytes; the oldest go first.
+
+    What a request asks is read from its bytes alone, and reading takes longer than giving a kept answer.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self._taken = 0
+        self._known: dict[Hashable, tuple[Query, int]] = {}
+
+    def get(self, request: Hashable) -> Query | None:
+        """The query of this request, if it came before."""
+        known = self._known.get(request)
+        return known[0] if known else None
+
+    def keep(self, request: Hashable, size: int, query: Query) -> None:
+        """Remember it, unless it takes too much of the room."""
+        size = 2 * size + 1_000
+        if size * _LARGEST_SHARE > self._room or request in self._known:
+            return
+        self._known[request] = query, size
+        self._taken += size
+        while self._taken > self._room:
+            _, size = self._known.pop(next(iter(self._known)))
+            self._taken -= size
+
+
+def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
+    """The tag of an answer, known before any evaluation."""
+    coding = "gzip" if query.gzip else ""
+    graphs = (*query.default_graphs, "", *query.named_graphs)
+    return tag_of(snapshot, media_type, coding, query.text, *graphs)
+
+
+def tag_of(*parts: str) -> str:
+    """A strong validator made of all that its bytes depend on."""
+    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
 _Key = tuple[str | int | bool | tuple[str, ...] | None, ...]

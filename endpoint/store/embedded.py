@@ -4,7 +4,8 @@ An :class:`EmbeddedStore` keeps a pool of worker processes on the current snapsh
 itself; at its deadline the process is killed, which is the only way to stop the engine, and the others go on.
 There are two lanes. A query begins in the first, which it leaves after a quarter of a second: for a place among
 the long ones, or, when these are taken, to wait for one and begin again there. So a short query is answered at
-once, however many endless ones there are.
+once, however many endless ones there are: while one proves long, a worker is made ready for whoever comes next,
+and the processor is left to the short ones.
 
 Each query looks where the link of the current snapshot points: when it moved, new workers open the new one, and
 the old ones end after what they are at.
@@ -14,14 +15,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import ExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Final, Self
 
 from endpoint.errors import Busy, EndpointError, NoSnapshot
 from endpoint.formats import JSON, TURTLE
 from endpoint.snapshot import Snapshot, current, current_id, hold
-from endpoint.store.answers import Answer, Answers, Query
+from endpoint.store.answers import Answer, Answers, Query, entity_tag
 from endpoint.store.lanes import Lane
 from endpoint.store.process import WorkerProcess
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 
 _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
+_DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 
 
@@ -41,45 +43,81 @@ class _Served:
 
     def __init__(self, snapshot: Snapshot, held: ExitStack, settings: Settings) -> None:
         self.snapshot = snapshot
+        self.quarantined = snapshot.manifest.quarantined  # counted once: it looks at every dossier
         self._held = held
         self._settings = settings
         self._idle: list[WorkerProcess] = []
+        self._patient: list[WorkerProcess] = []
+        self._spares: set[asyncio.Task[None]] = set()
         self._busy = 0
         self._retired = False
 
     @asynccontextmanager
-    async def worker(self) -> AsyncIterator[WorkerProcess]:
-        """A worker to oneself. One that did not come to an end is killed on the way out."""
-        self._busy += 1
-        worker: WorkerProcess | None = None
-        try:
-            worker = await self._taken()
-            yield worker
-        finally:
-            self._busy -= 1
-            if worker and worker.usable and not self._retired:
-                self._idle.append(worker)
-            elif worker:
-                await worker.kill()
-            self._release()
+    async def worker(self, *, patient: bool) -> AsyncIterator[WorkerProcess]:
+        """A worker to oneself, which may let others pass. One that did not come to an end is killed on the way out."""
+        with self._at_work():
+            worker = await self._taken(patient)
+            try:
+                yield worker
+            finally:
+                await self._put_back(worker)
 
     async def warm(self) -> None:
         """Have a worker ready."""
         self._idle.append(await self._started())
 
+    def prepare(self) -> None:
+        """Start a worker for whoever comes next, unless enough are ready.
+
+        In a crowd, each of those at work leaves one that must be killed, and another comes before that is replaced.
+        """
+        if not self._retired and len(self._idle) + len(self._spares) < 2 * self._settings.workers:
+            spare = asyncio.get_running_loop().create_task(self._spare())
+            self._spares.add(spare)
+            spare.add_done_callback(self._spares.discard)
+
     async def retire(self) -> None:
         """Start nothing new; what is begun comes to its end."""
         self._retired = True
-        idle, self._idle = self._idle, []
-        await asyncio.gather(*(worker.kill() for worker in idle))
+        idle, self._idle, self._patient = [*self._idle, *self._patient], [], []
+        await asyncio.gather(*(worker.kill() for worker in idle), *self._spares)
         self._release()
 
-    async def _taken(self) -> WorkerProcess:
-        while self._idle:
-            worker = self._idle.pop()
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            self._release()
+
+    async def _spare(self) -> None:
+        with self._at_work():
+            try:
+                await self._put_back(await self._started())
+            except EndpointError as error:
+                LOG.warning("No worker could be made ready: %s", error)
+
+    async def _taken(self, patient: bool) -> WorkerProcess:
+        ready = self._patient if patient else self._idle
+        if not ready and self._spares and not patient:
+            await asyncio.wait(self._spares, return_when=asyncio.FIRST_COMPLETED)
+        while ready:
+            worker = ready.pop()
             if worker.usable:
                 return worker
-        return await self._started()
+        worker = await self._started()
+        if patient:
+            worker.let_others_pass()
+        return worker
+
+    async def _put_back(self, worker: WorkerProcess) -> None:
+        others = self._patient if worker.is_patient else self._idle
+        if worker.usable and not self._retired and len(others) < 2 * self._settings.workers:
+            others.append(worker)
+        else:
+            await worker.kill()
 
     async def _started(self) -> WorkerProcess:
         settings = self._settings
@@ -89,6 +127,57 @@ class _Served:
     def _release(self) -> None:
         if self._retired and not self._busy:
             self._held.close()
+
+
+class _Stay:
+    """A place in the lane of the short, which a query leaves when its time is over: for the other, or for good.
+
+    Made and left in the task that evaluates the query, which is cancelled where no other place is free. While the
+    query proves long, a worker is made ready for whoever comes next.
+    """
+
+    def __init__(self, short: Lane, long: Lane) -> None:
+        self._lane: Lane | None = short
+        self._long = long
+        self._task = asyncio.current_task()
+        self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
+
+    def begin(self, served: _Served, worker: WorkerProcess) -> None:
+        """The time runs."""
+        self._after(_DOUBTFUL_SECONDS, self._doubt, served, worker)
+
+    def was_ended(self) -> bool:
+        """Whether the task was cancelled because its time was over, and not by anybody else too."""
+        assert self._task
+        return self._ended and self._task.uncancel() == 0
+
+    def leave(self) -> None:
+        """Give the place to the next, unless that was done."""
+        if self._timer:
+            self._timer.cancel()
+        self._move(None)
+
+    def _doubt(self, served: _Served, worker: WorkerProcess) -> None:
+        served.prepare()
+        self._after(_SHORT_SECONDS - _DOUBTFUL_SECONDS, self._over, worker)
+
+    def _over(self, worker: WorkerProcess) -> None:
+        if self._long.take():
+            self._move(self._long)
+            worker.let_others_pass()
+        else:
+            assert self._task
+            self._ended = self._task.cancel()
+            self._move(None)  # at once: the next need not wait until the worker is killed
+
+    def _move(self, lane: Lane | None) -> None:
+        left, self._lane = self._lane, lane
+        if left:
+            left.leave()
+
+    def _after(self, seconds: float, then: Callable[..., None], *arguments: object) -> None:
+        self._timer = asyncio.get_running_loop().call_later(seconds, then, *arguments)
 
 
 class EmbeddedStore:
@@ -113,7 +202,7 @@ class EmbeddedStore:
         await self.stop()
 
     async def start(self) -> None:
-        """Open the current snapshot in one worker; the others start when they are needed.
+        """Open the current snapshot in one worker, and in the others meanwhile.
 
         Raises:
             NoSnapshot, CorruptSnapshot: there is nothing to serve.
@@ -124,6 +213,8 @@ class EmbeddedStore:
         except EndpointError:
             await self.stop()
             raise
+        for _ in range(self._settings.workers - 1):
+            served.prepare()
 
     async def stop(self) -> None:
         """End every worker that is not answering, and let go of the snapshot."""
@@ -156,44 +247,38 @@ class EmbeddedStore:
 
     async def _at_once(self, query: Query, timeout: float) -> Answer | None:
         """The answer of a query that is short, or finds a place among the long ones; None where it does not."""
-        task: asyncio.Task[Answer] | None = None
+        await self._enter(self._short, query, timeout)
+        stay = _Stay(self._short, self._long)
         try:
-            async with self._place(self._short, query, timeout):
-                begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                task = asyncio.get_running_loop().create_task(self._evaluated(query, timeout, begun))
-                either: set[asyncio.Future[Any]] = {task, begun}
-                await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.wait({task}, timeout=_SHORT_SECONDS)
-                if task.done():
-                    return task.result()
-                if not self._long.take():
-                    return None
-            try:
-                return await task
-            finally:
-                self._long.leave()
+            return await self._evaluated(query, timeout, stay)
+        except asyncio.CancelledError:
+            if stay.was_ended():
+                return None
+            raise
         finally:
-            if task and not task.done():
-                task.cancel()
-                await asyncio.wait({task})
+            stay.leave()
 
     async def _in_its_turn(self, query: Query, timeout: float) -> Answer:
-        async with self._place(self._long, query, timeout):
+        await self._enter(self._long, query, timeout)
+        try:
             return await self._evaluated(query, timeout)
+        finally:
+            self._long.leave()
 
-    async def _evaluated(
-        self, query: Query, timeout: float, begun: asyncio.Future[None] | None = None
-    ) -> Answer:
-        """The answer of a worker; ``begun`` tells when it has the query, which a new one has some time later."""
+    async def _evaluated(self, query: Query, timeout: float, stay: _Stay | None = None) -> Answer:
+        """The answer of a worker; the stay begins when it has the query, which a new one has some time later.
+
+        Without a stay it is a long one, and lets others pass.
+        """
         served = await self._latest()
-        async with served.worker() as worker:
-            if begun:
-                begun.set_result(None)
+        async with served.worker(patient=stay is None) as worker:
+            if stay:
+                stay.begin(served, worker)
             result = await worker.answer(self._request(query, served.snapshot, timeout), timeout)
         manifest = served.snapshot.manifest
         return Answer(
-            query.format.media_type, result.body, manifest.id, manifest.quarantined, result.volatile,
-            result.gzip, result.file,
+            query.format.media_type, result.body, manifest.id, served.quarantined,
+            entity_tag(manifest.id, query, query.format.media_type), result.volatile, result.gzip, result.file,
         )  # fmt: skip
 
     def _request(self, query: Query, snapshot: Snapshot, timeout: float) -> Request:
@@ -214,10 +299,11 @@ class EmbeddedStore:
             "seconds": timeout + _GRACE_SECONDS,
         }
 
-    @asynccontextmanager
-    async def _place(self, lane: Lane, query: Query, seconds: float) -> AsyncIterator[None]:
+    async def _enter(self, lane: Lane, query: Query, seconds: float) -> None:
         """Wait for one of the places at work, not too long and not with too many."""
-        if lane.is_full and self._waiting >= self._settings.queue:
+        if lane.take():
+            return
+        if self._waiting >= self._settings.queue:
             raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
         self._waiting += 1
         try:
@@ -227,10 +313,6 @@ class EmbeddedStore:
             raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
         finally:
             self._waiting -= 1
-        try:
-            yield
-        finally:
-            lane.leave()
 
     async def _latest(self) -> _Served:
         """The current snapshot. While a new one can't be opened, the one before goes on being served."""

@@ -24,7 +24,14 @@ from pyoxigraph import (
     serialize,
 )
 
-from endpoint.errors import CorruptSnapshot, QueryRefused, QueryTooCostly, ResultTooLarge, ServiceFailed
+from endpoint.errors import (
+    CorruptSnapshot,
+    QueryRefused,
+    QueryTooCostly,
+    ResultTooLarge,
+    ServiceFailed,
+    ServiceRefused,
+)
 from endpoint.store.datasets import Dataset
 from endpoint.store.tokens import examine
 from ontology.words import PREFIXES
@@ -104,12 +111,26 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
         QueryRefused, ServiceRefused, ResultTooLarge: the query's fault.
         QueryTooCostly, CorruptSnapshot: of memory, of the disk.
     """
-    volatile = examine(request["query"], request["hosts"])
+    try:
+        volatile = examine(request["query"], request["hosts"])
+    except ServiceRefused:
+        _require_readable(request["query"], request["base"])  # what can't be read is told first
+        raise
     with _engine_errors(calls_others=bool(request["hosts"])):
         results = _results(store, request)
         if isinstance(results, QueryTriples):
             return _statements(results, request), volatile
         return _rows(results, request), volatile
+
+
+def _require_readable(text: str, base: str) -> None:
+    """Raises QueryRefused where the engine can't read a query; nothing of it is evaluated."""
+    try:
+        Store().query(f"{text}\n]", base_iri=base)  # what follows is always wrong, and further down
+    except SyntaxError as error:
+        line = re.match(r"error at (\d+):", str(error))
+        if line and int(line[1]) <= text.count("\n") + 1:
+            raise _unreadable(error) from error
 
 
 def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -174,6 +195,10 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
     return next(islice(rows, limit, None), None) is not None
 
 
+def _unreadable(error: SyntaxError) -> QueryRefused:
+    return QueryRefused(f"The query can't be read: {placed(str(error))}.")
+
+
 def _too_many(limit: int, what: str) -> ResultTooLarge:
     return ResultTooLarge(
         f"The result has more than {limit:,} {what} and is refused whole, not cut: "
@@ -187,7 +212,7 @@ def _engine_errors(*, calls_others: bool) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise QueryRefused(f"The query can't be read: {placed(str(error))}.") from error
+        raise _unreadable(error) from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError, OSError) as error:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
+
+_TURNS: Final = 3  # all but one of them are the lightest's
 
 
 class Lane:
-    """So many places. Of those who wait, the one with the least and the one there longest come by turns.
+    """So many places. Of those who wait, the one with the least has two turns of three, the one there longest the third.
 
     So a short query passes a crowd of long ones, and none of these waits for ever.
     """
@@ -14,7 +17,7 @@ class Lane:
     def __init__(self, places: int) -> None:
         self._free = places
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
-        self._least_first = True
+        self._turn = 0
 
     @property
     def is_full(self) -> bool:
@@ -48,7 +51,7 @@ class Lane:
             self._free += 1
             return
         place = 0
-        if self._least_first:
+        self._turn = (self._turn + 1) % _TURNS
+        if self._turn:
             place = min(range(len(self._waiting)), key=lambda at: self._waiting[at][0])
-        self._least_first = not self._least_first
         self._waiting.pop(place)[1].set_result(None)

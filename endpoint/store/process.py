@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
@@ -17,6 +19,7 @@ from endpoint.errors import (
     EndpointError,
     NoSnapshot,
     NotFound,
+    PreconditionFailed,
     QueryRefused,
     QueryTimeout,
     QueryTooCostly,
@@ -33,6 +36,7 @@ from endpoint.store.worker import LENGTH, Header
 LOG: Final = logging.getLogger(__name__)
 
 _OPENING_SECONDS: Final = 60.0
+_PATIENCE: Final = 10  # a ninth of the processor where another process wants it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,16 @@ class Result:
 
 
 class WorkerProcess:
-    """A process on one snapshot, with one query at a time."""
+    """A process on one snapshot, with one query at a time.
+
+    Attributes:
+        is_patient: whether it lets others pass.
+    """
 
     def __init__(self, process: Process) -> None:
         self._process = process
         self._in_conversation = False
+        self.is_patient = False
 
     @classmethod
     async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
@@ -103,7 +112,18 @@ class WorkerProcess:
     @property
     def usable(self) -> bool:
         """Whether it lives and is not in the middle of something."""
-        return self._process.returncode is None and not self._in_conversation
+        return self._process.returncode is None and not self._is_deaf() and not self._in_conversation
+
+    def _is_deaf(self) -> bool:
+        """Whether its pipe is closed: it was killed, which is known here before its end is."""
+        assert self._process.stdin
+        return self._process.stdin.is_closing()
+
+    def let_others_pass(self) -> None:
+        """Give it the processor where nobody else wants it, for the rest of its life: this can't be undone."""
+        self.is_patient = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _PATIENCE)
 
     async def answer(self, request: Request, seconds: float) -> Result:
         """The serialised result.
@@ -153,6 +173,8 @@ class WorkerProcess:
         self._in_conversation = True
         try:
             if frame:
+                if self._is_deaf():
+                    raise ConnectionResetError  # writing to it would be a fault to the event loop
                 self._process.stdin.write(frame)
                 await self._process.stdin.drain()
             header: Header = json.loads(await self._frame())
@@ -187,5 +209,6 @@ def _told(header: Header) -> EndpointError:
     kinds: tuple[type[EndpointError], ...] = (
         QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
         WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
+        PreconditionFailed,
     )  # fmt: skip
     return {kind.code: kind for kind in kinds}[header["error"]](header["message"])

@@ -30,6 +30,9 @@ MAX_LINKS: Final = 5_000  # the engine takes the square of them in time, and sta
 
 _PROLOGUE: Final = 10_000  # characters that the form of a query must stand within
 
+_DECLARATIONS: Final = ("prefix", "base", "version")
+_DECLARED: Final = ("word", "name", "iri", "string")
+
 _ESCAPE = r"""\\[tbnrf\\"']"""
 _LOCAL = r"""[\w:\-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
 _TOKEN: Final = re.compile(
@@ -59,6 +62,7 @@ _AFTER_A_STOP: Final = re.compile(r"\..*service", re.IGNORECASE | re.DOTALL)
 _PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*|[^'()#]*", re.DOTALL)
 _UNICODE_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 _VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
+_SUSPECT: Final = ("\\u", _WORD, "now", "rand", "uuid", "bnode")  # STRUUID too
 # What makes a chain longer: operators, stops that end a triple (no decimal point), patterns.
 _LINKS: Final = frozenset("+-*/|&!=^;.")
 _PATTERNS: Final = frozenset(("union", "optional", "filter", "bind", "minus", "graph", "service", "lateral"))
@@ -79,14 +83,20 @@ class Token(NamedTuple):
 def form(text: str) -> QueryForm | None:
     r"""What kind of query it is; None where no query form stands there, which the engine will tell.
 
-    The first word that begins with a query form counts: ``ASKWHERE{}`` is a query to the engine. Only the
-    first ten thousand characters are looked at: this runs where all the other requests wait for it.
+    It is the first word after the declarations that begins with a query form: ``ASKWHERE{}`` is a query to the
+    engine. This runs where all the other requests wait for it, so that nothing is read but declarations, within
+    the first ten thousand characters.
 
     >>> form("PREFIX ask: <x> # SELECT\n DESCRIBE ask:a")
     'describe'
     """
-    words = (token.text.lower() for token in tokens(text[:_PROLOGUE]) if token.kind == "word")
-    return next((one for word in words for one in FORMS if word.startswith(one)), None)
+    for token in tokens(text[:_PROLOGUE]):
+        word = token.text.lower()
+        if token.kind == "word" and word not in _DECLARATIONS:
+            return next((one for one in FORMS if word.startswith(one)), None)
+        if token.kind not in _DECLARED:
+            return None
+    return None
 
 
 def yields_statements(text: str) -> bool:
@@ -110,8 +120,10 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
     >>> examine('SELECT (NOW() AS ?now) { ?service ?p "SERVICE <x> {}" }')
     True
     """
+    _check_form(text)
+    if _is_harmless(text):
+        return False
     found = list(tokens(text))
-    _check_form(found)
     _check_depth(text, found)
     _check_links(found, _DATA[:1])
     _check_service(text, found, hosts)
@@ -151,8 +163,19 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match[0], match.start())
 
 
-def _check_form(found: Sequence[Token]) -> None:
-    words = (token.text.lower() for token in found if token.kind == "word")
+def _is_harmless(text: str) -> bool:
+    """Whether the letters alone tell that it is neither deep nor long, calls nobody and has one answer.
+
+    Most queries are so, and are not cut into tokens to the end.
+    """
+    if len(text) > MAX_LINKS or text.count("{") + text.count("(") + text.count("[") > MAX_DEPTH:
+        return False
+    letters = text.lower()
+    return not any(word in letters for word in _SUSPECT)
+
+
+def _check_form(text: str) -> None:
+    words = (token.text.lower() for token in tokens(text) if token.kind == "word")
     first = next((word for word in words if word in _UPDATE or word.startswith(FORMS)), None)
     if first in _UPDATE:
         raise QueryRefused(f"{first.upper()} is an update, and only queries are answered here.")

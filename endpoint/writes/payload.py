@@ -13,7 +13,7 @@ from endpoint.formats import JSON_LD, N3, N_TRIPLES, RDF_XML, TURTLE
 from endpoint.protocol.parameters import body
 
 _FORM: Final = "multipart/form-data"
-_TAKEN: Final = {
+TAKEN: Final = {
     name: one.media_types[0]
     for one in (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N3)
     for name in one.media_types
@@ -44,11 +44,11 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
 
 
 def _known(media_type: str) -> str:
-    if media_type not in _TAKEN:
+    if media_type not in TAKEN:
         raise UnsupportedMedia(
-            f"{media_type or 'What has no type'} is not taken: send one graph as {', '.join(sorted(_TAKEN))}."
+            f"{media_type or 'What has no type'} is not taken: send one graph as {', '.join(sorted(TAKEN))}."
         )
-    return _TAKEN[media_type]
+    return TAKEN[media_type]
 
 
 def _bytes(part: Message) -> bytes:

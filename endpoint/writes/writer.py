@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypedDict
 
@@ -30,6 +31,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from endpoint.errors import (
     EndpointError,
     NotFound,
+    PreconditionFailed,
     QueryRefused,
     QueryTooCostly,
     ServiceFailed,
@@ -46,12 +48,15 @@ from endpoint.snapshot import (
     locked,
     prune_written,
     publish_locked,
+    require_count,
 )
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
-from endpoint.store.tokens import Token, examine_update
+from endpoint.store.tokens import Token, examine_update, tokens
 from endpoint.store.worker import limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER, added
+from endpoint.writes.conditions import CHANGED
+from endpoint.writes.insertions import inserted, is_in, only_inserts, require_all
 from endpoint.writes.updates import operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -71,6 +76,7 @@ class Change(TypedDict):
         default, named: the dataset that the request gives the update.
         hosts: that a SERVICE clause may call.
         seconds: when the process ends itself if nobody has killed it.
+        snapshot, exists: the condition of a Graph Store write (:class:`endpoint.writes.conditions.Condition`).
     """
 
     kind: Kind
@@ -81,6 +87,8 @@ class Change(TypedDict):
     named: list[str]
     hosts: list[str]
     seconds: float
+    snapshot: str
+    exists: bool | None
 
 
 def written(
@@ -90,28 +98,48 @@ def written(
 
     Raises:
         LockHeld: a build is at work.
-        QueryRefused, ServiceRefused, WriteRefused, NotFound: the fault of who writes.
+        QueryRefused, ServiceRefused, WriteRefused, NotFound, PreconditionFailed: the fault of who writes.
         QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
     """
-    created = False
+    made = _Made()
     with _patiently_locked(graph):
         before = current(graph)
 
         def write(building: Path) -> Manifest:
-            nonlocal created
-            manifest, created = _written_in(building, before, memory, change, body)
+            manifest = _written_in(building, before, memory, change, body, made)
             applied()
             return manifest
 
-        snapshot = publish_locked(graph, write)
+        def check(building: Path, manifest: Manifest) -> None:
+            if made.fresh is None:
+                require_count(building, manifest)
+            else:
+                require_all(Store.read_only(str(building / STORE)), made.fresh)
+
+        snapshot = publish_locked(graph, write, check)
         prune_written(graph)
-    return snapshot, created
+    return snapshot, made.created
+
+
+@dataclass(slots=True)
+class _Made:
+    """What a write does, as it turns out.
+
+    Attributes:
+        created: a graph that was not there.
+        fresh: the statements that were not there, where adding them is all it does; else None.
+    """
+
+    created: bool = False
+    fresh: list[Quad] | None = None
 
 
 def _written_in(
-    building: Path, before: Snapshot, memory: int, change: Change, body: bytes
-) -> tuple[Manifest, bool]:
+    building: Path, before: Snapshot, memory: int, change: Change, body: bytes, made: _Made
+) -> Manifest:
     """Fill the directory of a new snapshot."""
+    if change["snapshot"] not in ("", before.id):
+        raise PreconditionFailed(CHANGED)
     manifest = before.manifest
     home = None if manifest.plain else f"{manifest.base_iri}{USER}"
     if change["kind"] == "update":
@@ -121,18 +149,22 @@ def _written_in(
     _linked(before.texts, building / TEXTS, lambda _: True)
     with ExitStack() as scratch, _engine_errors(change["hosts"]):
         store = _copied(before, building / STORE)
-        fewer = manifest.quads if manifest.plain else _count(store, manifest)
-        if change["kind"] == "update":
-            created = False
-            _update(store, before, building, memory, change, home, scratch)
-        else:
+        if change["kind"] == "update" and only_inserts(change["text"]):
             limit_memory(memory + _ENGINE_MIB)
-            created = _stored(store, change, body, manifest.base_iri)
-        more = _count(store, manifest)
+            made.fresh = inserted(store, change["text"], manifest.base_iri, home)
+            fewer, more = manifest.added, manifest.added + len(made.fresh)
+        else:
+            fewer = manifest.quads if manifest.plain else _count(store, manifest)
+            if change["kind"] == "update":
+                _update(store, before, building, memory, change, home, scratch)
+            else:
+                limit_memory(memory + _ENGINE_MIB)
+                made.created = _stored(store, change, body, manifest.base_iri)
+            more = _count(store, manifest)
         quads = manifest.quads - fewer + more
         store.flush()
         del store
-    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True), created
+    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True)
 
 
 # --- SPARQL Update
@@ -140,7 +172,11 @@ def _written_in(
 
 def _allowed(change: Change, base: str, home: str | None) -> str:
     """The text of an update that writes only where it may, with its dataset."""
-    found = examine_update(change["text"], change["hosts"])
+    try:
+        found = examine_update(change["text"], change["hosts"])
+    except ServiceRefused:
+        _require_readable(change["text"], base)
+        raise
     try:
         _refuse_loading(found)
         if home:
@@ -162,12 +198,17 @@ def _refuse_loading(found: list[Token]) -> None:
 
 def _require_readable(text: str, base: str) -> None:
     """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
+    start = next((one.tokens[0].start for one in operations(list(tokens(text)))), 0)
+    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
+    # All is read before anything is done, and what is put before the first operation always fails.
+    failing = f"{text[:start]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[start:]}"
     try:
-        Store().update(f"{text}\n;\n]", base_iri=base)  # what follows is always wrong, and further down
+        Store().update(failing, base_iri=base)
     except SyntaxError as error:
-        line = re.match(r"error at (\d+):", str(error))
-        if line is None or int(line[1]) <= text.count("\n") + 1:
-            raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
+        place = re.sub(r"\d+", lambda match: str(int(match[0]) - (int(match[0]) > line)), str(error), count=1)
+        raise QueryRefused(f"The update can't be read: {placed(place)}.") from error
+    except RuntimeError:
+        return  # there is no such graph
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:
@@ -204,8 +245,8 @@ def _update(
 
 def _take_over(changed: Store, store: Store, home: str) -> None:
     """Make those graphs of a store like those of another one."""
-    after = {graph for graph in changed.named_graphs() if _is_in(graph, home)}
-    for graph in {graph for graph in store.named_graphs() if _is_in(graph, home)} - after:
+    after = {graph for graph in changed.named_graphs() if is_in(graph, home)}
+    for graph in {graph for graph in store.named_graphs() if is_in(graph, home)} - after:
         store.remove_graph(graph)
     for graph in after:
         store.add_graph(graph)
@@ -216,10 +257,6 @@ def _take_over(changed: Store, store: Store, home: str) -> None:
         store.extend(wanted - present)
 
 
-def _is_in(graph: object, home: str) -> bool:
-    return isinstance(graph, NamedNode) and graph.value.startswith(home)
-
-
 # --- Graph Store Protocol
 
 
@@ -227,6 +264,8 @@ def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
     """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
     graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
     known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
+    if change["exists"] not in (None, known):
+        raise PreconditionFailed(CHANGED)
     if change["kind"] == "delete":
         if not known:
             raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")

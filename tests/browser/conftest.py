@@ -123,7 +123,8 @@ def open_page(browser: Browser, address: str, guard: Guard) -> Iterator[OpenPage
         page.set_default_timeout(_PATIENCE)
         if not scripts:
             page.route("**/*.js?*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer and answer.status < 500, f"{path}: {answer and answer.status}"
         return page
 
     yield opened

@@ -63,6 +63,15 @@ def test_a_term_is_found_by_its_label_and_brings_its_prefix(open_page: OpenPage)
     expect(editor(page)).to_contain_text("PREFIX mlg: <https://w3id.org/maillage/ns#>")
 
 
+def test_a_thing_is_found_by_its_name(open_page: OpenPage) -> None:
+    page = open_page("/sparql")
+    if page.request.get("/search.json?q=caf").status == 404:
+        pytest.skip("this server has no search yet")
+    write(page, "SELECT ?p { ?p ?q valenciennes")
+    page.get_by_role("option", name=re.compile("CA Valenciennes Métropole.*lieu")).click()
+    expect(editor(page)).to_contain_text("?p ?q <https://w3id.org/maillage/id/territory/epci/")
+
+
 def test_a_known_prefix_is_declared_as_it_is_written(open_page: OpenPage) -> None:
     page = open_page("/sparql")
     write(page, "# dct: is a comment\nSELECT * { ?s dct:")
@@ -139,6 +148,17 @@ def test_statements_are_shown_and_files_are_offered(open_page: OpenPage) -> None
         page.get_by_label("Réponse", exact=True).select_option("csv")
         page.get_by_role("button", name="Interroger").click()
     assert download.value.path().read_text().startswith("number,cost,operation")
+
+
+def test_a_query_too_long_for_an_address_is_answered(open_page: OpenPage) -> None:
+    page = open_page("/sparql")
+    write(page, "ASK {")
+    page.keyboard.press("Control+Home")
+    page.keyboard.insert_text("# " + "long " * 1_000 + "\n")
+    with page.expect_request("**/sparql") as asked:
+        page.keyboard.press("Control+Enter")
+    assert asked.value.method == "POST"
+    expect(page.locator("#answer")).to_contain_text("Oui")
 
 
 def test_back_brings_the_question_before(open_page: OpenPage) -> None:

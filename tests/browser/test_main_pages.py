@@ -25,7 +25,7 @@ PAGES = (
 @pytest.mark.parametrize(
     ("locale", "scheme", "scripts"), [("fr-FR", "light", True), ("en-GB", "dark", False)]
 )
-def test_a_page_is_accessible_and_keeps_to_itself(
+def test_a_page_is_accessible_keeps_to_itself_and_fits_a_narrow_screen(
     open_page: OpenPage,
     assert_accessible: AccessibilityCheck,
     path: str,
@@ -37,11 +37,7 @@ def test_a_page_is_accessible_and_keeps_to_itself(
     expect(page.locator("html")).to_have_attribute("lang", locale[:2])
     expect(page.locator("h1")).to_have_count(1)
     assert_accessible(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_narrow_screen(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, viewport={"width": 320, "height": 640})
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -1,5 +1,5 @@
 // The page of an operation: pointing at a statement lights up the words behind it, pointing at words tells what
-// they became. Without this script the same is done by links (#w12 to words, #f3 to a statement).
+// they became. Without this script the same is done by links (#w12 to words, #line-3 to a statement).
 
 interface Point {
   words: string[];
@@ -29,6 +29,7 @@ function start(text: HTMLElement, panel: HTMLElement): void {
   const facts = [...document.querySelectorAll<HTMLElement>(".operation [data-words][id]")];
   const hint = [...panel.childNodes];
   let pinned: Point | null = null;
+  let shown = "";
 
   for (const one of segments) one.removeAttribute("title"); // the panel tells it, and more
   panel.hidden = false;
@@ -58,7 +59,15 @@ function start(text: HTMLElement, panel: HTMLElement): void {
     const lit = new Set(point?.words);
     for (const one of segments) one.classList.toggle("lit", numbers(one).some((number) => lit.has(number)));
     for (const one of facts) one.classList.toggle("lit", !!point?.facts.has(one.id) && lit.size > 0);
-    panel.replaceChildren(...(point?.told.length ? point.told.map(line) : hint));
+    tell(point?.told ?? []);
+  }
+
+  /** Only what changes is written anew: a link of the panel must live until the click on it ends. */
+  function tell(numbers: string[]): void {
+    const key = numbers.join(" ");
+    if (key === shown) return;
+    shown = key;
+    panel.replaceChildren(...(numbers.length ? numbers.map(line) : hint));
   }
 
   /** One fact, with its status and its rule, for the panel. */
@@ -91,9 +100,9 @@ function start(text: HTMLElement, panel: HTMLElement): void {
   /** What is in the address is as if it had been clicked. */
   function addressed(): void {
     const id = location.hash.slice(1);
-    const fact = id.startsWith("f") ? facts.find((one) => one.id === id) : undefined;
-    const number = id.slice(1);
-    pinned = fact ? ofFact(fact) : id.startsWith("w") && rows.has(number) ? ofWords([number]) : pinned;
+    const fact = facts.find((one) => one.id === id);
+    const number = /^w(\d+)$/.exec(id)?.[1] ?? "";
+    pinned = fact ? ofFact(fact) : rows.has(number) ? ofWords([number]) : pinned;
     show(pinned);
     if (fact && pinned) reveal(pinned);
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, sqrt
 from typing import Final, Literal
 
@@ -59,11 +60,12 @@ class Parallel:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All that a template prints."""
+    """All that a template prints. ``land`` is the data of a path with a dot for each commune of the register."""
 
     width: float
     height: float
     graticule: Sequence[Parallel]
+    land: str
     contours: Sequence[str]
     circles: Sequence[Circle]
     towns: Sequence[Town]
@@ -77,6 +79,7 @@ def drawing(
     contours: Contours | None,
     *,
     by: Sized = "operations",
+    land: Sequence[tuple[float, float]] = (),
     width: float = 900,
     names: int = 14,
 ) -> Drawing | None:
@@ -86,6 +89,7 @@ def drawing(
         shown: the places; those without a position are left out.
         extent: what the picture shows at least.
         by: what a circle's area stands for.
+        land: longitudes and latitudes that show where the land is.
         names: of how many towns the names stand there.
     """
     if extent is None:
@@ -97,6 +101,7 @@ def drawing(
         width=width,
         height=view.height,
         graticule=tuple(_graticule(view)),
+        land=_dots(tuple(land), view),
         contours=paths(contours, view) if contours else (),
         circles=circles,
         towns=tuple(_towns(circles, view, names)),
@@ -123,6 +128,12 @@ def _circles(shown: Sequence[Point], view: Projection, by: Sized) -> tuple[Circl
         radius = max(_LEAST, most * sqrt(max(size(point), 0.0) / max(greatest, least)))
         circles.append(Circle(point, x, y, round(radius, 1)))
     return tuple(circles)
+
+
+@lru_cache(maxsize=8)
+def _dots(positions: tuple[tuple[float, float], ...], view: Projection) -> str:
+    placed = (view.at(*position) for position in positions)
+    return "".join(f"M{x:g} {y:g}h0" for x, y in placed)
 
 
 def _graticule(view: Projection) -> Iterator[Parallel]:

@@ -14,7 +14,7 @@ from endpoint.http import headers
 from endpoint.http.state import Here, State
 from endpoint.pages.labels import address_of, word
 from endpoint.pages.map.drawing import MOST_CIRCLES, Drawing, Sized, drawing
-from endpoint.pages.map.points import Point, extent, points, years
+from endpoint.pages.map.points import Point, extent, points, register, years
 from endpoint.pages.paging import paging, single
 from endpoint.pages.rendering import page
 from endpoint.tables.served import Database
@@ -57,8 +57,8 @@ async def drawn(
     here: State, database: Database, shown: Sequence[Point], by: Sized, width: float = 900, names: int = 14
 ) -> Drawing | None:
     """The picture of some places, with the outlines that were given to the server."""
-    whole = await extent(database)
-    return drawing(shown, whole, here.contours, by=by, width=width, names=names)
+    whole, land = await extent(database), await register(database)
+    return drawing(shown, whole, here.contours, by=by, land=land, width=width, names=names)
 
 
 @router.api_route("/map.geojson", methods=["GET", "HEAD"])

@@ -109,6 +109,19 @@ async def extent(database: Database) -> Extent | None:
     return await database.once(("extent",), read)
 
 
+async def register(database: Database) -> Sequence[tuple[float, float]]:
+    """The longitudes and latitudes of all communes that have a position, which show where the land is."""
+
+    async def read() -> tuple[tuple[float, float], ...]:
+        rows = await database.long_rows(
+            """SELECT longitude, latitude FROM places
+            WHERE kind = 'commune' AND latitude IS NOT NULL AND longitude IS NOT NULL ORDER BY 1, 2"""
+        )
+        return tuple((row["longitude"], row["latitude"]) for row in rows)
+
+    return await database.once(("register",), read)
+
+
 async def years(database: Database) -> Sequence[str]:
     """The years of which there are operations."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -12,8 +14,10 @@ from endpoint.linked_data.things import Statement, Term
 from endpoint.pages.operation.names import Badge, Code, Namer, Ref
 from endpoint.pages.operation.reading import Evidence
 
-Key = NamedNode | Statement | tuple[str, int]
-"""What words are behind: a node, a statement, or the finding of that number."""
+Key = NamedNode | Statement
+"""What words are behind: a node, as a line or a finding, or a bare statement."""
+
+_PLAIN: Final = re.compile(r"[^0-9A-Za-z_.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +80,21 @@ class Ledger:
     quotes: Sequence[tuple[Key, Evidence, str]]
     facts: dict[Key, Fact] = field(default_factory=dict)
     _words: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _count: int = 0
+    _taken: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.quotes = sorted(self.quotes, key=lambda one: (one[1].start, one[1].end, str(one[0])))
+        self.quotes = sorted(self.quotes, key=_place)
         for number, (key, _, _) in enumerate(self.quotes, 1):
             self._words[key].append(number)
 
     def fact(self, key: Key, label: str, badge: Badge | None = None) -> Fact:
         """The fact of a node, a statement or a finding; without a badge, that of its words."""
-        self._count += 1
         words = tuple(self._words.get(key, ()))
-        found = Fact(f"f{self._count}", label, badge or self._badge(words), words)
+        anchor = anchor_of(key, self.namer.reading.iri)
+        self._taken[anchor] += 1
+        if (again := self._taken[anchor]) > 1:
+            anchor += f"-{again}"
+        found = Fact(anchor, label, badge or self._badge(words), words)
         self.facts[key] = found
         return found
 
@@ -119,6 +126,37 @@ class Ledger:
         return Word(number, evidence.quote, evidence.start, evidence.end, fact, rule, status, finding)
 
 
+def anchor_of(key: Key, operation: NamedNode) -> str:
+    """The anchor of a fact, which stays the same as long as the dossier does.
+
+    >>> from ontology.words import MLG
+    >>> operation, place = (NamedNode(f"https://w3id.org/maillage/id/{one}") for one in ("operation/NP1", "territory/commune/1"))
+    >>> anchor_of(NamedNode(operation.value + "/line/3"), operation)
+    'line-3'
+    >>> anchor_of((operation, MLG.concernsTerritory, place), operation)
+    'concernsTerritory-commune-1'
+    """
+    if isinstance(key, NamedNode):
+        parts = [_tail(key, operation)]
+    else:
+        _, property_, value = key
+        named = [_tail(value, operation)] if isinstance(value, NamedNode) else []
+        parts = [re.split(r"[/#]", property_.value)[-1], *named]
+    return "-".join(_PLAIN.sub("-", part).strip("-") for part in parts)
+
+
+def _tail(iri: NamedNode, operation: NamedNode) -> str:
+    """What tells a thing from the others of the operation: what follows the operation's IRI, or its last two steps."""
+    own = iri.value.removeprefix(operation.value + "/")
+    return own if own != iri.value else "/".join(iri.value.rsplit("/", 2)[-2:])
+
+
+def _place(quote: tuple[Key, Evidence, str]) -> tuple[int, int, bool, str]:
+    """In the order of the text; of the same words, what they became comes before what was found of them."""
+    key, evidence, finding = quote
+    return evidence.start, evidence.end, bool(finding), str(key)
+
+
 def _is_stated(evidence: Evidence) -> bool:
     return evidence.status is not None and evidence.status.value.endswith("/stated")
 
@@ -140,7 +178,6 @@ def _other(ledger: Ledger, key: Key) -> Other:
         ref = namer.ref(key)
         held = key in namer.reading.said
         return Other(ledger.fact(key, ref.text), namer.say("Objet", "Thing"), ref, not held)
-    assert len(key) == 3
     subject, property_, value = key
     label, ref = namer.label(property_), namer.term(value)
     held = isinstance(subject, NamedNode) and value in namer.reading.all(subject, property_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -9,7 +10,6 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.findings.causes import SEVERITY_WORDS
-from endpoint.findings.graph import dossier_key
 from endpoint.manifest import Manifest
 from endpoint.pages.operation.facts import Fact, Key, Ledger
 from endpoint.pages.operation.names import Code, Namer
@@ -17,6 +17,7 @@ from endpoint.pages.operation.reading import Evidence, natural
 from ontology.words import MLG, SH, finding_codes
 
 _ORDER: Final = tuple(SEVERITY_WORDS)
+_KEY: Final = re.compile(r"[0-9a-f]{16}")
 
 Quotes = Mapping[NamedNode, tuple[Evidence, ...]]
 """By the finding, the words that it quotes."""
@@ -41,11 +42,12 @@ def quotes(namer: Namer, manifest: Manifest) -> Quotes:
     reading = namer.reading
     if manifest.id != reading.answer.snapshot or not reading.findings:
         return {}
-    keys = {node.value.rpartition("/")[2] for node in reading.nodes(reading.iri, MLG.describedIn)}
+    named = (node.value.rpartition("/")[2] for node in reading.nodes(reading.iri, MLG.describedIn))
+    keys = tuple(filter(_KEY.fullmatch, named))
     kept = [
         finding
         for dossier in manifest.dossiers
-        if dossier.findings and dossier_key(dossier) in keys
+        if dossier.sha256.startswith(keys)  # there may be many: nothing slower is asked of each
         for finding in dossier.findings
     ]
     return {

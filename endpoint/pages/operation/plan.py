@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final, Literal
 
 from pyoxigraph import NamedNode
 
 from endpoint.pages.operation.facts import Fact, Ledger
-from endpoint.pages.operation.names import Badge, Ref, notation
+from endpoint.pages.operation.names import Badge, Namer, Ref, notation
 from endpoint.pages.operation.reading import Reading, natural
 from endpoint.pages.rendering import Language, money, percent
 from ontology.words import MLG
@@ -143,8 +143,7 @@ def plan(ledger: Ledger) -> Plan:
 def _line(ledger: Ledger, node: NamedNode) -> Line:
     namer, reading = ledger.namer, ledger.namer.reading
     badge = namer.badge(reading.node(node, MLG.resolutionStatus), reading.node(node, MLG.resolvedBy))
-    funder = reading.node(node, MLG.funder)
-    body = namer.ref(funder) if funder else None
+    body = _body(namer, node)
     category, scheme, budget = (
         reading.node(node, p) for p in (MLG.funderCategory, MLG.aidScheme, MLG.budgetLine)
     )
@@ -165,6 +164,17 @@ def _line(ledger: Ledger, node: NamedNode) -> Line:
         decimal(reading.text(node, MLG.rate)),
         amount,
     )
+
+
+def _body(namer: Namer, node: NamedNode) -> Ref | None:
+    """What the partner became; a body that the graph does not name goes by what is printed."""
+    funder, partner = namer.reading.node(node, MLG.funder), namer.reading.text(node, MLG.partnerLabel)
+    if funder is None:
+        return None
+    ref = namer.ref(funder)
+    if partner and namer.reading.name(funder) is None:
+        return replace(ref, text=partner, lang=None if namer.lang == "fr" else "fr")
+    return ref
 
 
 def _sum(ledger: Ledger, amount: NamedNode, rate: NamedNode | None, label: str) -> Sum:

@@ -147,7 +147,9 @@ def test_two_exports_of_a_snapshot_are_the_same_bytes(graph: Path, package: Path
     export(graph, tmp_path / "again", Wanted(only=NAMES))
     told = [(folder / "checksums.txt").read_text() for folder in (package, tmp_path / "again")]
     assert told[0] == told[1]
-    assert len(told[0].splitlines()) == 20 + 20 + 1 + 2 + 1
+    assert len(told[0].splitlines()) == 20 + 20 + 1 + len(
+        ["datapackage.json", "csv-metadata.json", "load.sql", "manifest.json"]
+    )
 
 
 def test_a_text_is_never_a_formula(tmp_path: Path, publish_trig: Callable[..., Snapshot]) -> None:
@@ -172,6 +174,20 @@ def test_what_is_harmless_can_be_read_back(text: str) -> None:
     kept = harmless(text)
     assert not kept.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert kept.removeprefix("'") == text
+
+
+def test_places_are_points_where_the_register_knows_them(graph: Path, tmp_path: Path) -> None:
+    export(graph, tmp_path / "package", Wanted(only=("places",)))
+    told = json.loads((tmp_path / "package" / "places.geojson").read_text())
+    features = {one["id"].rsplit("/id/", 1)[-1]: one for one in told["features"]}
+    assert told["type"] == "FeatureCollection" and len(features) == len(told["features"]) > 20
+    commune = features["territory/commune/62563"]
+    assert commune["properties"]["name"] == "Mazingarbe"
+    assert commune["properties"]["operationsMentioning"] == 1
+    longitude, latitude = commune["geometry"]["coordinates"]
+    assert (2 < longitude < 4, 49 < latitude < 52) == (True, True)
+    epci = features["territory/epci/246200364"]
+    assert (epci["geometry"], epci["properties"]["totalCostOfOperations"]) == (None, "1517665.00")
 
 
 def test_an_empty_graph_has_tables_without_rows(

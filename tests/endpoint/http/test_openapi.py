@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conftest import Server
 
 VALUES = {"key": "operation/NP0022605", "version": "0.1.0", "operation": "NP0022605", "query": "ASK {}"}
+VALUES["graph"] = "https://w3id.org/maillage/graph/dossier/NP0022605"
 
 
 def test_it_is_served(small_server: Server) -> None:
@@ -37,7 +38,7 @@ def test_every_path_answers_as_it_says(small_server: Server, path: str) -> None:
     needed = {
         one["name"]: VALUES.get(one["name"], "59")
         for one in operation["parameters"]
-        if one["in"] == "query" and (one.get("required") or one["name"] == "query")
+        if one["in"] == "query" and (one.get("required") or one["name"] in ("query", "graph"))
     }
     response = small_server.http.get(address, params=needed)
     said = operation["responses"][str(response.status_code)]
@@ -71,19 +72,37 @@ def test_schemathesis_finds_nothing_that_is_not_so(
     Two checks are left out: that a text is no SPARQL is told by no schema; and 503 and 504 are answers that are
     listed, where 500 is not and would be found.
     """
+    schemathesis(server_on(small_graph), tmp_path, "--max-examples", "5")
+
+
+def test_schemathesis_writes_as_it_is_told(
+    publish_trig: Callable[..., Any], server_on: Callable[..., Server], tmp_path: Path
+) -> None:
+    """Its requests with the token, and without."""
+    publish_trig(tmp_path / "graph")
+    server = server_on(tmp_path / "graph", writable="on", token="schemathesis")
+    assert server.http.get("/openapi.json").json() == document(writable=True)
+    token = ["--header", "Authorization: Bearer schemathesis"]
+    schemathesis(server, tmp_path, "--max-examples", "2", "--include-path-regex", "^/(store|update)$", *token)
+
+
+def schemathesis(server: Server, folder: Path, *options: str) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     if not program.exists():
         pytest.skip("schemathesis is not installed here")
-    options = ["--max-examples", "5", "--phases", "coverage,fuzzing", "--seed", "1", "--no-color"]
+    phases = ["--phases", "coverage,fuzzing", "--seed", "1", "--no-color"]
     unsaid = ["--exclude-checks", "positive_data_acceptance,not_a_server_error"]
-    command = [program, "run", f"{server_on(small_graph).url}openapi.json", *options, *unsaid]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=tmp_path)
+    command = [program, "run", f"{server.url}openapi.json", *phases, *unsaid, *options]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stdout[-4000:]
 
 
 def test_names_of_operations_are_their_own() -> None:
-    names = [one["operationId"] for path in document()["paths"].values() for one in path.values()]
-    assert len(names) == len(set(names)) > 90
+    for writable in (False, True):
+        paths = document(writable)["paths"].values()
+        names = [one["operationId"] for path in paths for one in path.values()]
+        assert len(names) == len(set(names)) > 90
+        assert writable == ("update" in names) == ("putGraph" in names)
 
 
 TYPES = {"iri": "string", "string": "string", "integer": "integer", "decimal": "string", "date": "string"}

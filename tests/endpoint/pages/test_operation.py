@@ -239,8 +239,21 @@ def test_what_is_in_quarantine_says_so_and_where_it_does_not_agree(server: Serve
         "sum-mismatch",
     ):
         assert said in page.text
+    assert "agent/federation" not in page.text  # the graph names no body for the sake of such a dossier
     flagged = opened(server, "/id/operation/NP9900003")
     assert "À vérifier" in flagged.text and "quarantaine" not in flagged.text
+
+
+def test_two_dossiers_of_one_number_are_both_told(tmp_path: Path, server_on: StartServer) -> None:
+    text = (EXAMPLES / "invented" / "NP9900001.txt").read_text(encoding="utf-8")
+    for name, title in (("one", "Une première"), ("two", "Une deuxième")):
+        changed = re.sub(r"Objet : .+", f"Objet : {title}", text)
+        (tmp_path / f"{name}.txt").write_text(changed, encoding="utf-8")
+    graph = build(tmp_path / "graph", tmp_path / "one.txt", tmp_path / "two.txt")
+    page = opened(server_on(graph), "/id/operation/NP9900001")
+    assert "Plusieurs dossiers portent ce numéro" in page.text and "en quarantaine" in page.text
+    assert sum(link.startswith("/graph/quarantine/NP9900001/") for link in page.links) == 2
+    assert ("Une première" in page.text) != ("Une deuxième" in page.text)
 
 
 # --- what dossiers may do to it
@@ -302,6 +315,16 @@ def test_without_a_text_the_words_are_quoted(bare: Server) -> None:
     page = opened(bare, "/id/operation/NP0000001")
     assert "Ce serveur n'a pas le texte du dossier" in page.text and page.dossier == ""
     assert "mot" in page.text and "faux" not in page.text
+    assert "w1" in page.ids and "#w1" in page.links
+
+
+def test_words_that_do_not_stand_where_they_should_are_only_quoted(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: StartServer
+) -> None:
+    snapshot = publish_trig(tmp_path / "graph", TRIG, ())
+    (snapshot.texts / "0000000000000001.txt").write_bytes(b"un\r\nmot &")
+    page = opened(server_on(tmp_path / "graph"), "/id/operation/NP0000001")
+    assert page.dossier == "un\r\nmot &" and page.marked == {}
     assert "w1" in page.ids and "#w1" in page.links
 
 

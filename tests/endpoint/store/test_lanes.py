@@ -33,8 +33,13 @@ async def called(weights: list[int], *, gone: tuple[int, ...] = ()) -> list[int]
     return order
 
 
-def test_the_least_and_the_oldest_come_by_turns() -> None:
-    assert asyncio.run(called([50, 40, 30, 20, 10])) == [10, 50, 20, 40, 30]
+def test_the_least_has_two_turns_of_three_and_the_oldest_the_third() -> None:
+    assert asyncio.run(called([70, 60, 50, 40, 30, 20, 10])) == [10, 20, 70, 30, 40, 60, 50]
+
+
+def test_the_lightest_pass_a_crowd_and_hold_it_up_for_two_turns_only() -> None:
+    crowd = list(range(100, 136))
+    assert asyncio.run(called([*crowd, 6, 7, 8]))[:4] == [6, 7, 100, 8]
 
 
 def test_who_has_gone_is_not_called() -> None:

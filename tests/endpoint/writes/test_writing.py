@@ -19,13 +19,14 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from endpoint.corpus import build
-from endpoint.errors import WrongUse
+from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot, current, current_id, locked, snapshots
 from endpoint.store.tokens import tokens
 from endpoint.writes.additions import added, taken_over
 from endpoint.writes.updates import targets, with_dataset
-from endpoint.writes.writing import require_token
+from endpoint.writes.writer import Change, written
+from endpoint.writes.writing import begin_plain, require_token
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -244,6 +245,9 @@ REFUSED: tuple[tuple[str, tuple[int, str]], ...] = (
     ("LOAD <http://127.0.0.1/x>", (403, "service-refused")),
     (f"PREFIX : <a:> CLEAR SILENT GRAPH <{MINE}> ; LOAD :x INTO GRAPH <{MINE}>", (403, "service-refused")),
     ("LOAD nothing", (400, "query-refused")),
+    ("# No URL\nLOAD ;", (400, "query-refused")),
+    ("CREATE GRAPH <g>\n;\nLOAD <remote> INTO GRAPH <g>\n;;", (400, "query-refused")),
+    ("INSERT { } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p } }", (400, "query-refused")),
     ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", (403, "service-refused")),
     ("INSERT DATA { <a:b> <a:c> }", (400, "query-refused")),
     ("SELECT * { ?s ?p ?o }", (400, "query-refused")),
@@ -613,6 +617,51 @@ def test_graph_store_refuses(
     assert shared.http.get("/store?graph=a:g").status_code == 404
 
 
+def test_a_graph_is_written_while_it_is_what_one_read(shared: Server) -> None:
+    def write(method: str, name: str, **conditions: str) -> int:
+        given = TURTLE | {key.replace("_", "-"): value for key, value in conditions.items()}
+        content = "<a:b> <a:c> 1 ." if method != "DELETE" else None
+        sent = shared.http.request(method, "/store", params={"graph": name}, headers=given, content=content)
+        return sent.status_code
+
+    def tag(accept: str) -> str:
+        headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        return shared.http.get("/store", params={"graph": "a:held"}, headers=headers).headers["ETag"]
+
+    assert write("PUT", "a:held", if_match="*") == 412
+    assert write("PUT", "a:held", if_none_match="*") == 201
+    assert write("PUT", "a:held", if_none_match="*") == 412
+    assert write("PUT", "a:held", if_match="*") == 204
+    first, second = tag("text/turtle"), tag("application/n-triples")
+    assert write("POST", "a:held", if_none_match=first) == 412
+    assert write("POST", "a:held", if_match=f'"other", {second}') == 204
+    for weak_or_old in (first, second, f"W/{tag('text/turtle')}", '"other"'):
+        assert write("DELETE", "a:held", if_match=weak_or_old) == 412
+    assert write("DELETE", "a:held", if_none_match=first, if_match=tag("text/turtle")) == 204
+    assert write("DELETE", "a:held", if_match="*") == 412
+
+
+def test_a_condition_holds_when_the_write_is_made(tmp_path: Path) -> None:
+    """Another write may come between the look at the tags and the turn of this one."""
+    graph = tmp_path / "plain"
+    begin_plain(Settings.read(graph=graph))
+    change: Change = {
+        "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", 15)], "default": [], "named": [],
+        "hosts": [], "seconds": 20.0, "snapshot": "another", "exists": None,
+    }  # fmt: skip
+    with pytest.raises(PreconditionFailed, match="read it again"):
+        written(graph, 1024, change, b"<a:b> <a:c> 1 .", lambda: None)
+
+
+def test_writes_are_counted(plain: Server) -> None:
+    assert update(plain, "INSERT DATA { <a:b> <a:c> 1 }").status_code == 204
+    assert update(plain, "INSERT NOTHING").status_code == 400
+    found = plain.http.get("/metrics").text
+    assert 'maillage_writes_total{outcome="ok"} 1.0' in found
+    assert 'maillage_writes_total{outcome="query-refused"} 1.0' in found
+    assert "maillage_write_seconds_count 2.0" in found
+
+
 def test_a_body_over_the_limit_is_not_read(tmp_path: Path, server_on: Callable[..., Server]) -> None:
     server = server_on(tmp_path / "plain", writable="on", token=TOKEN, max_write_bytes=1000)
     answer = server.http.put("/store?default", content=b"#" * 1001, headers=TURTLE)
@@ -643,4 +692,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (8, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)

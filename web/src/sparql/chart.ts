@@ -5,8 +5,7 @@ import type { Row } from "./answer";
 import { isNumeric } from "./table";
 
 const MOST = 30; // bars
-const HEIGHT = 28; // of one, in pixels
-const LONGEST = 34; // characters of a label
+const HEIGHT = 20; // of one, in pixels
 
 /** The two columns that a picture is made of: the only numbers, none below zero, and texts that tell the rows apart. */
 export function picturable(columns: readonly string[], rows: readonly Row[]): { text: number; number: number } | undefined {
@@ -30,22 +29,21 @@ export function chart(columns: readonly string[], rows: readonly Row[]): HTMLEle
   const drawn = rows.slice(0, MOST);
   const most = Math.max(...drawn.map((row) => Number(row[axes.number]?.value ?? 0)));
   const title = `${columns[axes.number]} ${say("par", "by")} ${columns[axes.text]}`;
-  const picture = draw("svg", { class: "bars", width: "100%", height: drawn.length * HEIGHT, role: "img", "aria-label": title });
-  drawn.forEach((row, at) => {
+  const picture = make("div", { class: "bars", role: "img", "aria-label": title });
+  for (const row of drawn) {
     const value = row[axes.number]?.value ?? "0";
-    picture.append(...bar(row[axes.text]?.value ?? "", value, most > 0 ? Number(value) / most : 0, at * HEIGHT));
-  });
+    picture.append(...bar(row[axes.text]?.value ?? "", value, most > 0 ? Number(value) / most : 0));
+  }
   const told = rows.length > MOST ? say(` (les ${MOST} premières lignes)`, ` (the first ${MOST} rows)`) : "";
   return make("figure", {}, make("figcaption", {}, title + told), picture);
 }
 
-/** A label over 40 % of the width, a bar over 40 %, its value after it. */
-function bar(label: string, value: string, share: number, y: number): SVGElement[] {
-  const short = label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label;
-  const middle = y + HEIGHT / 2;
+/** A label, its bar, its value: a line of a grid of three columns. */
+function bar(label: string, value: string, share: number): HTMLElement[] {
+  const drawn = draw("rect", { class: "share-0", width: `${Math.max(share * 100, 0.3)}%`, height: HEIGHT, rx: 2 });
   return [
-    draw("text", { x: "39%", y: middle, "text-anchor": "end", "dominant-baseline": "central" }, short, draw("title", {}, label)),
-    draw("rect", { class: "share-0", x: "40%", y: y + 4, width: `${Math.max(share * 40, 0.2)}%`, height: HEIGHT - 8, rx: 2 }),
-    draw("text", { x: `${41 + share * 40}%`, y: middle, "dominant-baseline": "central" }, figure(value)),
+    make("span", { title: label }, label),
+    make("span", {}, draw("svg", { width: "100%", height: HEIGHT }, drawn)),
+    make("span", {}, figure(value)),
   ];
 }

@@ -1,0 +1,99 @@
+"""One connection of a client, with the limits that uvicorn does not set.
+
+Its headers come within so many seconds and so many bytes, and who asks for nothing, or takes nothing of an answer,
+is let go. What a body may take is the matter of :mod:`endpoint.protocol.parameters`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from endpoint.http.gathering import GatheringProtocol
+
+HEADER_SECONDS: Final = 10.0
+HEADER_BYTES: Final = 2**20  # with the address, which may hold a query
+STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
+
+_SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: send it at once."
+_LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send a long query as the body of a POST."
+
+
+class Connection(GatheringProtocol):
+    """From the first byte to the last."""
+
+    _waiting: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+    _begun = False
+    _size = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client is there: it has so long to ask."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._stop_waiting()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Some of a request, or of several."""
+        super().data_received(data)
+        if self.transport.is_closing():
+            return
+        if self._begun:
+            self._size += len(data)
+            if self._size > HEADER_BYTES:
+                self._refuse(431, _LONG)
+        if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request."""
+        super().on_message_begin()
+        self._begun, self._size = True, 0
+
+    def on_headers_complete(self) -> None:
+        """The empty line after the headers."""
+        self._begun = False
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """The client takes less than it is sent."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It has taken some."""
+        if self._stalled:
+            self._stalled.cancel()
+            self._stalled = None
+        super().resume_writing()
+
+    def _wait(self) -> None:
+        """No byte that comes later puts this off, so that nobody stays by sending one now and then."""
+        self._waiting = self.loop.call_later(HEADER_SECONDS, self._too_slow)
+
+    def _stop_waiting(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _too_slow(self) -> None:
+        self._waiting = None
+        if self._begun and not self.pipeline and (self.cycle is None or self.cycle.response_complete):
+            self._refuse(408, _SLOW)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int, sentence: str) -> None:
+        self._stop_waiting()
+        body = sentence.encode()
+        head = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        self.transport.write(STATUS_LINE[status] + head.encode() + body)
+        self.transport.close()

@@ -1,0 +1,56 @@
+"""Updates that only add the statements that they list: they cost what they add, however large the store is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from endpoint.errors import CorruptSnapshot, WriteRefused
+from endpoint.store.tokens import tokens
+from endpoint.writes.updates import operations
+
+_INSERT_DATA: Final = ["insert", "data"]
+
+
+def only_inserts(text: str) -> bool:
+    """Whether an update adds the statements that it lists, and does nothing else."""
+    found = operations(list(tokens(text)))
+    return bool(found) and all(
+        [token.text.lower() for token in one.tokens[:2]] == _INSERT_DATA for one in found
+    )
+
+
+def inserted(store: Store, text: str, base: str, home: str | None) -> list[Quad]:
+    """Make such an update: the statements that were not there. It costs what it adds, however large the store is."""
+    listed = Store()
+    listed.update(text, base_iri=base)
+    graphs = list(listed.named_graphs())
+    if home and not all(is_in(graph, home) for graph in (*graphs, *(quad.graph_name for quad in listed))):
+        raise WriteRefused(
+            f"The update writes outside of {home}: write to a graph whose IRI begins with that."
+        )
+    for graph in graphs:
+        store.add_graph(graph)
+    fresh = [quad for quad in listed if quad not in store]
+    store.extend(fresh)
+    return fresh
+
+
+def require_all(store: Store, quads: Iterable[Quad]) -> None:
+    """See that a store holds these statements. The rest of its files are those of a snapshot that was counted.
+
+    Raises:
+        CorruptSnapshot: it does not.
+    """
+    for quad in quads:
+        if quad not in store:
+            raise CorruptSnapshot(
+                f"The new graph reads back without {quad}: the previous one stays; try again."
+            )
+
+
+def is_in(graph: object, home: str) -> bool:
+    """Whether a graph is one of those below an IRI."""
+    return isinstance(graph, NamedNode) and graph.value.startswith(home)

@@ -1,0 +1,99 @@
+"""``--without-people``: nobody is left in any file, and all else is."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, RdfFormat, Store, parse
+
+from endpoint.exports.exporter import Wanted
+from endpoint.exports.package import export
+from endpoint.exports.people import Kept
+from endpoint.snapshot import current
+from ontology.words import FOAF, MLG, PROV, RDF
+
+
+def everything(package: Path) -> str:
+    """All the text of a package."""
+    files = [path for path in package.rglob("*") if path.is_file()]
+    assert len(files) > 15
+    return "\n".join(
+        (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
+        for path in files
+    )
+
+
+def test_nobody_is_left(examples_graph: Path, package: Path, peopleless: Path) -> None:
+    store = Store.read_only(str(current(examples_graph).store))
+    persons = {str(quad.subject) for quad in store.quads_for_pattern(None, RDF.type, FOAF.Person)}
+    found = store.quads_for_pattern(None, FOAF.name, None)
+    names = {str(quad.object.value) for quad in found if str(quad.subject) in persons}
+    assert names == {"Isabelle KERKHOF"}
+    text = everything(peopleless)
+    everybody = everything(package)
+    for name in names | {iri[1:-1] for iri in persons}:
+        assert name in everybody
+        assert name.casefold() not in text.casefold()
+        assert name.rpartition("/")[2] not in text
+    assert "foaf:Person" not in (peopleless / "graph.trig").read_text()
+
+
+def test_all_else_stays(examples_graph: Path, peopleless: Path) -> None:
+    store = Store.read_only(str(current(examples_graph).store))
+    left = set(parse(gzip.decompress((peopleless / "graph.nq.gz").read_bytes()), RdfFormat.N_QUADS))
+    gone = set(store) - left
+    assert left < set(store)
+    kept = Kept(store)
+    for quad in gone:
+        touched = {str(quad.subject)[1:-1], str(quad.object)[1:-1]} & kept.gone
+        assert touched or isinstance(quad.object, Literal)
+    quotes = [quad for quad in gone if quad.predicate == MLG.quote and quad.subject.value not in kept.gone]
+    for quad in quotes:
+        assert not kept.names_nobody(quad.object.value, str(quad.graph_name).encode())
+    roles = {quad.subject for quad in gone if quad.predicate == PROV.agent}
+    assert roles
+    assert not {quad for quad in left if quad.subject in roles or quad.object in roles}
+
+
+TRIG = """
+@base <https://w3id.org/maillage/> .
+@prefix mlg: <https://w3id.org/maillage/ns#> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+
+<id/operation/NP1> a mlg:Operation ; mlg:hasParticipation <id/operation/NP1/participation/1> .
+<id/agent/x> skos:prefLabel "Centre social Jeanne Petit"@fr .
+<graph/dossier/NP1> {
+    <id/operation/NP1/person/jeanne-petit> a foaf:Person ; foaf:name "Jeanne PETIT" .
+    <id/operation/NP1/participation/1> prov:agent <id/operation/NP1/person/jeanne-petit> ; mlg:function "Maire"@fr .
+    <id/e/1> a mlg:Evidence ; mlg:supports <id/operation/NP1/participation/1> ; mlg:quote "la Maire" ; mlg:start 1 .
+    <id/e/2> a mlg:Evidence ; mlg:supports <id/operation/NP1> ; mlg:quote "Selon\\tMme  PETIT, ailleurs" ; mlg:start 2 .
+    <id/e/3> a mlg:Evidence ; mlg:supports <id/operation/NP1> ; mlg:quote "les petites villes" ; mlg:start 3 .
+}
+<graph/dossier/NP2> {
+    <id/e/4> a mlg:Evidence ; mlg:supports <id/operation/NP2> ; mlg:quote "un petit pays" ; mlg:start 4 .
+    <id/e/5> a mlg:Evidence ; mlg:supports <id/operation/NP2> ; mlg:quote "dit Jeanne Petit" ; mlg:start 5 .
+    <id/e/6> a rdf:Statement ; rdf:object <id/operation/NP1/person/jeanne-petit> ; mlg:quote "elle" .
+}
+"""
+
+
+def test_what_goes_and_what_stays(tmp_path: Path, publish_trig: object) -> None:
+    publish_trig(tmp_path / "graph", TRIG, ())  # type: ignore[operator]
+    export(tmp_path / "graph", tmp_path / "out", Wanted(only=("nquads",), people=False))
+    left = gzip.decompress((tmp_path / "out" / "graph.nq.gz").read_bytes()).decode()
+    for gone in ("person/", "participation", "id/e/1", "id/e/6", "PETIT", "Maire", "dit Jeanne"):
+        assert gone not in left
+    for kept in ("les petites villes", "un petit pays", "Centre social Jeanne Petit", '"2"^^', '"5"^^'):
+        assert kept in left
+
+
+@pytest.mark.parametrize("name", ["", "…"])
+def test_a_person_without_a_name_is_a_person(tmp_path: Path, publish_trig: object, name: str) -> None:
+    publish_trig(tmp_path / "graph", f'<urn:a> a <{FOAF.Person.value}> ; <{FOAF.name.value}> "{name}" .', ())  # type: ignore[operator]
+    export(tmp_path / "graph", tmp_path / "out", Wanted(only=("turtle",), people=False))
+    assert "urn:a" not in (tmp_path / "out" / "graph.ttl").read_text()

@@ -1,0 +1,98 @@
+"""Clients that are slow, or send what no client sends, on a real socket."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from endpoint.http.connections import HEADER_BYTES, HEADER_SECONDS
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+GET = b"GET /health HTTP/1.1\r\nHost: a\r\n"
+# What is sent, and the status of the answer; None where the connection is closed without one.
+UNFINISHED: dict[str, tuple[bytes, int | None]] = {
+    "nothing": (b"", None),
+    "empty lines": (b"\r\n\r\n", None),
+    "half an address": (b"GET /hea", 408),
+    "half the headers": (GET + b"Acc", 408),
+    "a second request": (GET + b"\r\n" + GET, 200),
+    "no second request": (GET + b"\r\n", 200),
+    "a body that nobody waits for": (b"POST" + GET[3:] + b"Content-Length: 9\r\n\r\n", 405),
+}
+
+
+@contextmanager
+def connection(server: Server) -> Iterator[socket.socket]:
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port), timeout=4 * HEADER_SECONDS) as sock:
+        yield sock
+
+
+def answered(sock: socket.socket) -> bytes:
+    """All that comes until the server hangs up."""
+    found = b""
+    while chunk := sock.recv(65_536):
+        found += chunk
+    return found
+
+
+def test_who_does_not_finish_a_request_is_let_go(small_server: Server) -> None:
+    """All at once: each takes as long as may be waited."""
+    waiting = {}
+    for name, (sent, _) in UNFINISHED.items():
+        address = urlsplit(small_server.url)
+        waiting[name] = socket.create_connection((address.hostname, address.port), timeout=4 * HEADER_SECONDS)
+        waiting[name].sendall(sent)
+    for name, (_, status) in UNFINISHED.items():
+        with waiting[name] as sock:
+            answer = answered(sock)
+        assert answer[9:12] == (str(status).encode() if status else b""), name
+        if status == 408:
+            assert b"connection: close" in answer and answer.endswith(b"send it at once.")
+
+
+def test_a_byte_now_and_then_puts_nothing_off(small_server: Server) -> None:
+    with connection(small_server) as sock:
+        sock.sendall(GET)
+        sock.settimeout(0.5)
+        end = time.monotonic() + 4 * HEADER_SECONDS
+        answer = b""
+        while not answer and time.monotonic() < end:
+            sock.sendall(b"X-A: b\r\n")
+            try:
+                answer = sock.recv(1_000)
+            except TimeoutError:
+                continue
+        assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_headers_without_end_are_not_kept(small_server: Server) -> None:
+    with connection(small_server) as sock:
+        sock.sendall(GET)
+        with pytest.raises(OSError, match=r"(?i)reset|broken"):
+            for _ in range(100):
+                sock.sendall(b"X: " + b"a" * (HEADER_BYTES // 4) + b"\r\n")
+    with connection(small_server) as sock:
+        sock.sendall(GET + b"X: " + b"a" * (HEADER_BYTES - 100))
+        sock.sendall(b"a" * 100)
+        assert answered(sock).startswith(b"HTTP/1.1 431 ")
+    assert small_server.http.get("/health").status_code == 200
+
+
+def test_requests_one_after_the_other_are_answered(small_server: Server) -> None:
+    with connection(small_server) as sock:
+        for sent in (GET + b"\r\n" + GET, b"\r\n", GET + b"Connection: close\r\n\r\n"):
+            sock.sendall(sent)
+        assert answered(sock).count(b"HTTP/1.1 200 ") == 3
+
+
+def test_the_number_of_cases() -> None:
+    assert len(UNFINISHED) == 7

@@ -1,0 +1,75 @@
+"""Workers whose pipe is closed: on the loop of the library, and on the one that the server runs on."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+import uvloop
+
+from endpoint.errors import WorkerLost
+from endpoint.store.process import WorkerProcess
+
+IDLE = "import time; time.sleep(60)"
+LAST_WORDS = """
+import sys
+from endpoint.store.worker import write_answer
+write_answer(sys.stdout.buffer, {"volatile": False}, b"done")
+"""
+LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
+    "asyncio": asyncio.new_event_loop,
+    "uvloop": uvloop.new_event_loop,
+}
+
+
+def run(loop: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do something, and see that it was no fault to the event loop."""
+    faults: list[dict[str, Any]] = []
+
+    async def doing() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+        await work()
+
+    with asyncio.Runner(loop_factory=LOOPS[loop]) as runner:
+        runner.run(doing())
+    assert faults == []
+
+
+async def started(program: str) -> Process:
+    command = (sys.executable, "-c", program)
+    return await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_worker_whose_pipe_is_closed_is_not_written_to(loop: str) -> None:
+    async def work() -> None:
+        process = await started(IDLE)
+        worker = WorkerProcess(process)
+        assert worker.usable
+        assert process.stdin
+        process.stdin.close()  # as it is when somebody killed it, before its end is known
+        assert not worker.usable
+        asked = asyncio.create_task(worker.heard(b"a question"))
+        await asyncio.sleep(0)
+        await worker.kill()
+        with pytest.raises(WorkerLost, match="from outside"):
+            await asked
+
+    run(loop, work)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
+    async def work() -> None:
+        process = await started(LAST_WORDS)
+        worker = WorkerProcess(process)
+        await process.wait()
+        assert not worker.usable
+        header, body = await worker.heard(b"")
+        assert (header["volatile"], body) == (False, b"done")
+
+    run(loop, work)
