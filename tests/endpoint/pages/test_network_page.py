@@ -173,6 +173,7 @@ def test_what_no_network_has_is_said(server: Server, path: str, status: int) -> 
     assert "<script>" not in answer.text.replace('<script type="module"', "")
     if status == 200:
         assert "Aucun lien" in answer.text
+        assert "relation=both" in answer.text
 
 
 def test_a_name_that_would_break_a_page_is_text(small_server: Server) -> None:
