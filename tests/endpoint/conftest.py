@@ -145,10 +145,15 @@ class Server:
         return found
 
     def wait_until_it_computes(self) -> None:
+        """A query has come, and a worker runs: one that only starts does so too."""
         deadline = time.monotonic() + 30
-        while "R" not in self.workers().values():
+        while not (self._is_asked() and "R" in self.workers().values()):
             assert time.monotonic() < deadline, "no worker ever ran"
             time.sleep(0.01)
+
+    def _is_asked(self) -> bool:
+        lines = self.http.get("/metrics").text.splitlines()
+        return not {"maillage_queries_in_progress 0.0", "maillage_queries_in_progress 0"} & {*lines}
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Its exit code and what it said on stderr, but for its greeting."""
