@@ -27,8 +27,8 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(RUN_READY) web  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
 
-test: $(DEV_READY) web  ## every test
-	$(BIN)/python -m pytest
+test: $(DEV_READY) web  ## every test, a file at a time on each core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(DEV_READY) $(NODE_READY)  ## format, lint, types
 	$(BIN)/ruff format --check .

@@ -24,7 +24,7 @@ PAGES = {
     "home": "/",
     "operation": "/id/operation/NP0019238.html",
     "body": "/id/agent/caf/59.html",
-    "network": "/network",
+    "network": "/network#picture",
     "map": "/map",
     "question": "/questions/funder-totals",
     "sparql": f"/sparql?query={QUERY}",
