@@ -56,6 +56,11 @@ _SEARCH = """SELECT DISTINCT ?thing ?name WHERE { ?thing skos:prefLabel|dct:titl
 _NETWORK = """SELECT ?one ?other (COUNT(DISTINCT ?op) AS ?weight) WHERE {
   ?op mlg:hasFundingLine ?a , ?b . ?a mlg:funder ?one . ?b mlg:funder ?other FILTER(STR(?one) < STR(?other))
 } GROUP BY ?one ?other ORDER BY DESC(?weight) LIMIT 1000"""
+_LISTED = """SELECT DISTINCT ?op ?cost WHERE {
+  ?department mlg:territoryKind <https://w3id.org/maillage/def/territory-kind/department> ;
+    <http://rdf.insee.fr/def/geo#codeINSEE> "59" .
+  ?op mlg:concernsTerritory/dct:isPartOf* ?department ; mlg:hasFundingLine/mlg:funder/mlg:agentKind kind:epci
+  OPTIONAL { ?op mlg:totalCost ?cost } } ORDER BY DESC(?cost) LIMIT 50"""
 _MAP = """SELECT ?place (COUNT(?op) AS ?operations) (SUM(?cost) AS ?total) WHERE {
   ?op mlg:concernsTerritory ?place OPTIONAL { ?op mlg:totalCost ?cost } } GROUP BY ?place"""
 
@@ -117,8 +122,8 @@ def fetched(connection: http.client.HTTPConnection, path: str) -> float:
     response = connection.getresponse()
     response.read()
     passed = 1000 * (time.perf_counter() - start)
-    # A bare request may take longer than a query is given: then that is what it takes at least.
-    if response.status != 200 and "query=" not in path:
+    # A bare request may take longer than a query is given (504): then that is what it takes at least.
+    if response.status != 200 and not ("query=" in path and response.status == 504):
         raise SystemExit(f"{path}: {response.status}")
     return passed
 
@@ -178,7 +183,7 @@ def asked(snapshot: Snapshot, port: int) -> list[Page]:
         Page("communes", [_path(one) for one in communes], [_bare(_PLACE, one) for one in communes]),
         Page("search", [f"/search?q={quote(one)}" for one in words], [_bare(_SEARCH, one) for one in words]),
         Page("completion", [f"/search.json?q={quote(one)}" for one in words], [_bare(_SEARCH, words[0])]),
-        Page("operations, filtered", ["/operations?department=59&kind=epci&sort=-cost"], [_bare(_FIGURES)]),
+        Page("operations, filtered", ["/operations?department=59&kind=epci&sort=-cost"], [_bare(_LISTED)]),
         Page("map", ["/map"], [_bare(_MAP)]),
         Page("network data", ["/network.json"], [_bare(_NETWORK)], NETWORK_LIMIT_MS),
     ]
