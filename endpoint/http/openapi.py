@@ -19,11 +19,14 @@ from endpoint.findings.finding import SEVERITIES
 from endpoint.findings.overview import STATES
 from endpoint.formats import CSV, GRAPH_FORMATS, JSON, ROW_FORMATS, TSV, Format
 from endpoint.http.state import Here
+from endpoint.pages.finding_names import KINDS
+from endpoint.pages.operation_list import SORTS
+from endpoint.pages.search import MOST_SUGGESTED
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.protocol.updating import DIRECT as UPDATE
 from endpoint.questions import Parameter, ParameterType, Question, questions
 from endpoint.writes.payload import TAKEN
-from ontology.words import finding_codes
+from ontology.words import codes, finding_codes
 
 router: Final = APIRouter()
 
@@ -181,7 +184,42 @@ def _pages() -> Json:
         (400, 404, 503),
     )
     data = _operation("data", "What can be downloaded: a page.", [_HTML], [_PAGE, _LANG], (400, 404, 503))
-    return {"/validation": {"get": found}, "/data": {"get": data}}
+    return {"/validation": {"get": found}, "/data": {"get": data}, **_lists()}
+
+
+def _lists() -> Json:
+    """The search, the list of operations and the map: pages, and the same as files."""
+    year = _query_parameter("year", "The year of the committee; none for what has no date.", pattern=_YEAR)
+    what = _query_parameter("kind", "Operations, bodies or places only.", enum=["", *KINDS])
+    words = _query_parameter("q", "Words of a name, a number, a SIREN or an INSEE code.")
+    limit = _query_parameter("limit", "So many at most.", type="integer", minimum=1, maximum=MOST_SUGGESTED)
+    ways = [*SORTS, *(f"-{name}" for name in SORTS)]
+    listed = [
+        year,
+        _query_parameter("department", "INSEE code of a department that is concerned."),
+        _query_parameter("kind", "The kind of a body that funds a line."),
+        _query_parameter("sort", "With a minus before it, from the highest to the lowest.", enum=ways),
+    ]
+    kinds = ["", *(code.value.rpartition("/")[2] for code in codes("territory-kind"))]
+    shown = [year, _query_parameter("kind", "Places of this kind only.", enum=kinds)]
+    by = _query_parameter("by", "What the area of a circle stands for.", enum=["operations", "amount"])
+    fails, of_page = (400, 503), (400, 404, 503)
+    pages = {
+        "search": ("What is called so: a page.", [_HTML], [words, what, _PAGE, _LANG], of_page),
+        "search.json": ("The same as a short list.", [JSON_TYPE], [words, what, limit, _LANG], fails),
+        "operations": ("All operations: a page.", [_HTML], [*listed, _PAGE, _LANG], of_page),
+        "operations.csv": ("All operations, as a file.", [CSV.media_type], listed, fails),
+        "map": ("Operations by place: a page.", [_HTML], [*shown, by, _PAGE, _LANG], of_page),
+        "map.geojson": ("Operations by place, as a file.", ["application/geo+json"], shown, fails),
+    }
+    return {f"/{name}": {"get": _operation(name, *said)} for name, said in pages.items()}
+
+
+_YEAR: Final = "^([0-9]{4}|none)?$"
+
+
+def _query_parameter(name: str, description: str, **schema: object) -> Json:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": "string"} | schema}
 
 
 # --- our IRIs

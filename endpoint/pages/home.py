@@ -19,7 +19,8 @@ from endpoint.pages.map.page import drawn
 from endpoint.pages.map.points import points
 from endpoint.pages.operation_list import Filters, Operation, operations
 from endpoint.pages.rendering import page
-from endpoint.questions import questions
+from endpoint.questions import Question, questions
+from endpoint.questions.themes import THEMES
 from endpoint.tables.served import Database
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ async def home(request: Request, here: Here) -> Response:
         "overview": overview,
         "states": states,
         "shown": SHOWN_DOSSIERS,
-        "questions": questions().values(),
+        "themes": _themes(),
         "to": lambda iri: address_of(iri, manifest.base_iri),
     }
     return page(request, "home.html", context, headers=headers.provenance(manifest.id, manifest.quarantined))
@@ -92,6 +93,13 @@ async def _kept_states(database: Database, manifest: Manifest) -> States:
         return _states(manifest)
 
     return await database.once(("states", manifest.id), count)
+
+
+def _themes() -> list[tuple[tuple[str, str], list[Question]]]:
+    """The saved questions by theme: its names in French and English, and its questions."""
+    saved = questions().values()
+    groups = [(words, [one for one in saved if one.theme == theme]) for theme, words in THEMES.items()]
+    return [group for group in groups if group[1]]
 
 
 def _states(manifest: Manifest) -> States:
