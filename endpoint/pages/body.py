@@ -90,9 +90,9 @@ def official(body: Body) -> list[tuple[str, str, str]]:
 
 
 def _network(body: Body) -> str:
-    """The network around it; ERDF is there only where it is asked for."""
+    """The network around it, whatever its part; ERDF is there only where it is asked for."""
     erdf = {"erdf": "1"} if body.kind == "european-fund" and body.name == "FEDER" else {}
-    return f"/network?{urlencode({'focus': body.iri, **erdf})}"
+    return f"/network?{urlencode({'relation': 'both', 'focus': body.iri, **erdf})}"
 
 
 def _query(iri: str) -> str:

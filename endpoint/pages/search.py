@@ -111,6 +111,6 @@ def _kind(request: Request) -> What | None:
 
 def _limit(request: Request) -> int:
     text = single(request, "limit") or str(_SUGGESTED)
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST_SUGGESTED):
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 0 < int(text) <= MOST_SUGGESTED):
         raise WrongUse(f"The parameter 'limit' takes a number from 1 to {MOST_SUGGESTED}, not {text!r}.")
     return int(text)

@@ -63,7 +63,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[st
         server.communicate(timeout=60)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: as long as Playwright is there, no other test can run an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         _missing("chromium is not here: apt-get install chromium, or name it in MAILLAGE_CHROMIUM")

@@ -80,7 +80,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_the_commands_are_those_of_the_contract() -> None:
     assert sorted(maillage.commands) == [
-        "ask", "build", "evaluate", "extract", "run", "serve", "snapshots", "text", "validate",
+        "ask", "build", "evaluate", "export", "extract", "run", "serve", "snapshots", "text", "validate",
     ]  # fmt: skip
 
 
@@ -505,9 +505,9 @@ def test_everybody_counts_alike_what_is_left_out(graph: Path) -> None:
             with urllib.request.urlopen(address + path) as answer:
                 assert answer.headers["Maillage-Quarantined"] == str(manifest.quarantined)
         page = get(f"{address}/?lang=en").decode()
-        listed = page.partition('id="left-out"')[2].partition("<h2>")[0]
+        listed = page.partition('id="left-out"')[2].partition("<h2 ")[0]
         assert re.search(
-            rf"\b{manifest.quarantined} of {len(manifest.dossiers)}: no total counts them", listed
+            rf"\b{manifest.quarantined} of {len(manifest.dossiers)}; no total counts them", listed
         )
         assert listed.count("<strong>") == manifest.quarantined
         assert listed.count("(quarantined)") == int(quarantined) and listed.count("(refused)") == refused

@@ -21,7 +21,9 @@ from endpoint.pages.rendering import page
 from endpoint.tables.served import Database
 from ontology.words import codes
 
-_SIZES: Final = ("operations", "amount")
+GEOJSON: Final = "application/geo+json"
+SIZES: Final = ("operations", "amount")
+"""What the size of a circle can stand for."""
 
 router: Final = APIRouter()
 
@@ -44,7 +46,7 @@ async def map_page(request: Request, here: Here) -> Response:
         "year": year,
         "years": await years(database),
         "kind": kind,
-        "kinds": _kinds(),
+        "kinds": kinds(),
         "by": by,
         "word": word,
         "to": lambda iri: address_of(iri, manifest.base_iri),
@@ -72,7 +74,7 @@ async def map_data(request: Request, here: Here) -> Response:
     given = headers.provenance(database.snapshot, manifest.quarantined) | {"Cache-Control": "no-cache"}
     return JSONResponse(
         {"type": "FeatureCollection", "features": features},
-        media_type="application/geo+json",
+        media_type=GEOJSON,
         headers=given,
     )
 
@@ -95,7 +97,8 @@ def _feature(one: Point, path: str | None) -> dict[str, object]:
     }
 
 
-def _kinds() -> list[str]:
+def kinds() -> list[str]:
+    """The codes of the kinds of places."""
     return [code.value.rpartition("/")[2] for code in codes("territory-kind")]
 
 
@@ -103,15 +106,15 @@ def _kind(request: Request) -> str | None:
     text = single(request, "kind")
     if text in (None, ""):
         return None
-    if text not in _kinds():
-        raise WrongUse(f"There is no kind of place {text!r}: try {', '.join(_kinds())}.")
+    if text not in kinds():
+        raise WrongUse(f"There is no kind of place {text!r}: try {', '.join(kinds())}.")
     return text
 
 
 def _by(request: Request) -> Sized:
     text = single(request, "by") or "operations"
-    if text not in _SIZES:
-        raise WrongUse(f"A circle's size can't stand for {text!r}: try {' or '.join(_SIZES)}.")
+    if text not in SIZES:
+        raise WrongUse(f"A circle's size can't stand for {text!r}: try {' or '.join(SIZES)}.")
     return cast("Sized", text)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from pyoxigraph import Literal, RdfFormat, Store, parse
 
@@ -19,10 +21,17 @@ def everything(package: Path) -> str:
     """All the text of a package."""
     files = [path for path in package.rglob("*") if path.is_file()]
     assert len(files) > 15
-    return "\n".join(
-        (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
-        for path in files
-    )
+    return "\n".join(map(text_of, files))
+
+
+def text_of(path: Path) -> str:
+    """What a reader finds in a file, whatever packs it."""
+    if path.suffix == ".parquet":
+        return str(pyarrow.parquet.read_table(path).to_pylist())
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path, read_only=True)
+        return str([row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)])
+    return (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
 
 
 def test_nobody_is_left(examples_graph: Path, package: Path, peopleless: Path) -> None:

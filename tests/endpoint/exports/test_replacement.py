@@ -168,7 +168,7 @@ def test_wrong_use_of_the_command(small_graph: Path, tmp_path: Path) -> None:
 
 
 SLOW = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from endpoint import cli
 from endpoint.exports import exporter, exporters, package
@@ -179,6 +179,9 @@ def write(source, folder):
     folder.add(exporter.File("slow.txt", "text/plain", name, "TXT")).write_text("new")
     print("writing", flush=True)
     time.sleep(60)
+
+# A shell starts what runs in the background with this signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 package.EXPORTERS = {"slow": exporter.Exporter("slow", Bilingual("lent", "slow"), write)}
 cli.main(sys.argv[1:])

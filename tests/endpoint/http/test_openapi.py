@@ -5,21 +5,33 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from fastapi.routing import APIRoute
 
+from endpoint.app import _PROTOCOLS, create_app
 from endpoint.http.openapi import document
 from endpoint.questions import Parameter, Words, questions
+from endpoint.settings import Settings
 
 if TYPE_CHECKING:
     from conftest import Server
 
 VALUES = {"key": "operation/NP0022605", "version": "0.1.0", "operation": "NP0022605", "query": "ASK {}"}
 VALUES["graph"] = "https://w3id.org/maillage/graph/dossier/NP0022605"
+
+
+KEYS = {"/def/{key}": "territory-kind/department", "/graph/{key}": "dossier/NP0022605"}
+
+
+def filled(path: str) -> str:
+    """A path that is described, with a value for each of its parameters."""
+    key = quote(KEYS.get(path, VALUES["key"]))
+    return path.replace("{key}", key).replace("{version}", VALUES["version"]).replace("{ending}", "ttl")
 
 
 def test_it_is_served(small_server: Server) -> None:
@@ -31,21 +43,42 @@ def test_it_is_served(small_server: Server) -> None:
 @pytest.mark.parametrize("path", document()["paths"])
 def test_every_path_answers_as_it_says(small_server: Server, path: str) -> None:
     operation = document()["paths"][path]["get"]
-    key = {"/def/{key}": "territory-kind/department", "/graph/{key}": "dossier/NP0022605"}.get(
-        path, VALUES["key"]
-    )
-    address = path.replace("{key}", quote(key)).replace("{version}", VALUES["version"])
     needed = {
         one["name"]: VALUES.get(one["name"], "59")
         for one in operation["parameters"]
-        if one["in"] == "query" and (one.get("required") or one["name"] in ("query", "graph"))
+        if one["in"] == "query"
+        and (one.get("required") or (path in ("/sparql", "/store") and one["name"] in ("query", "graph")))
     }
-    response = small_server.http.get(address, params=needed)
+    response = small_server.http.get(filled(path), params=needed)
     said = operation["responses"][str(response.status_code)]
     assert response.status_code in (200, 303)
     assert response.headers["content-type"] in said["content"]
     named = set(re.findall(r"\{(\w+)\}", path))
     assert named == {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+
+
+def routes(of: Any) -> Iterator[APIRoute]:
+    """Those of an application or of a router in it, in their order."""
+    for one in of.routes:
+        if isinstance(one, APIRoute):
+            yield one
+        elif hasattr(one, "original_router"):
+            yield from routes(one.original_router)
+
+
+def test_every_route_is_described_and_every_path_has_a_route(tmp_path: Path) -> None:
+    app = create_app(Settings.read({}, graph=tmp_path))
+    there = list(routes(app))
+    assert len(there) == len({one.path for one in there}) > 25
+    found = set()
+    for path in document(writable=True)["paths"]:
+        if path in _PROTOCOLS:
+            found.add(path)
+            continue
+        route = next((one for one in there if one.path_regex.match(filled(path))), None)
+        assert route, path
+        found.add(route.path)
+    assert found == {one.path for one in there} | _PROTOCOLS.keys()
 
 
 def test_every_question_and_each_of_its_parameters_is_listed() -> None:
@@ -110,9 +143,9 @@ TYPES = {"iri": "string", "string": "string", "integer": "integer", "decimal": "
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_parameter_has_the_schema_of_its_type(kind: Any) -> None:
-    from endpoint.http.openapi import _parameter
+    from endpoint.http.openapi_pages import parameter
 
-    listed = _parameter(Parameter("p", kind, None, Words("fr", "en")))
+    listed = parameter(Parameter("p", kind, None, Words("fr", "en")))
     assert listed["schema"]["type"] == TYPES[kind] and listed["required"] is True
 
 
