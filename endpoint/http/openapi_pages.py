@@ -163,7 +163,7 @@ def _network() -> Json:
 
 def _network_filters() -> list[Json]:
     """No other parameter is taken."""
-    iri = {"type": "string", "format": "iri"}
+    iri = _or_empty({"type": "string", "format": "iri"})
     code = {"type": "string", "pattern": "^(-*[A-Za-z0-9][A-Za-z0-9-]*)?$"}
     weight = (
         "The smallest weight of a link: operations between bodies, euros between a body and an operation."
@@ -200,4 +200,9 @@ def _words() -> Json:
 
 
 def _number(least: int, most: int) -> Json:
-    return {"type": "integer", "minimum": least, "maximum": most}
+    return _or_empty({"type": "integer", "minimum": least, "maximum": most})
+
+
+def _or_empty(schema: Json) -> Json:
+    """An empty value counts as absent, as a form sends it."""
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}

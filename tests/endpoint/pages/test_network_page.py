@@ -141,6 +141,20 @@ def test_around_one_body(server: Server) -> None:
     assert '<a href="/network?lang=fr">Voir tout le réseau</a>' in text
 
 
+def test_a_body_that_is_only_a_partner_leads_to_a_network_with_it(server: Server) -> None:
+    partners, funders = (
+        {node["id"] for node in server.http.get(f"/network.json?relation={relation}").json()["nodes"]}
+        for relation in ("partnership", "co-funding")
+    )
+    only = sorted(partners - funders)
+    assert only
+    for body in only[:3]:
+        text = shown(server, f"{urlsplit(body).path.removeprefix('/maillage')}.html?lang=fr").text
+        link = text.partition('href="/network?relation=both')[2].partition('"')[0].replace("&amp;", "&")
+        nodes = server.http.get(f"/network.json?relation=both{link}").json()["nodes"]
+        assert body in {node["id"] for node in nodes}
+
+
 def test_long_lists_are_paged(server: Server) -> None:
     first, second = (shown(server, f"/network?page={page}&lang=fr").text for page in (1, 2))
     assert first.count('<th scope="row">') == 50 + 30

@@ -121,7 +121,15 @@ def test_what_was_typed_is_shown_as_text(examples: Server) -> None:
     assert "&lt;script&gt;x" in text
 
 
-@pytest.mark.parametrize("query", ["kind=none", "q=a&q=b", "q=a&page=0", "q=a&page=x", "limit=0", "limit=51"])
+REFUSED = ["kind=none", "q=a&q=b", "q=a&page=0", "q=a&page=x", "limit=0", "limit=51", "limit=000000051"]
+REFUSED += [f"limit={'1':0>9}{'0' * digits}" for digits in (1, 5_000)]
+
+
+@pytest.mark.parametrize("query", REFUSED)
 def test_a_parameter_without_sense_is_refused(examples: Server, query: str) -> None:
     path = "/search.json" if "limit" in query else "/search"
     assert examples.http.get(f"{path}?{query}").status_code == 400
+
+
+def test_a_page_by_any_number_of_noughts_is_that_page(see: See) -> None:
+    assert "Lens" in see("/search?q=lens&page=0000000000001").text
