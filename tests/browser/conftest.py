@@ -63,8 +63,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[st
         server.communicate(timeout=60)
 
 
-# Not for the whole session: as long as Playwright is there, no other test can run an event loop.
-@pytest.fixture(scope="package")
+# A module at a time: as long as Playwright is there, no other test can run an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         _missing("chromium is not here: apt-get install chromium, or name it in MAILLAGE_CHROMIUM")
