@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from extract import bodies, iris
 from extract.describe import describe_body, describe_place, is_official
-from extract.labels import split_acronym
+from extract.labels import spells, split_acronym
 from extract.model import Body, Document, Evidence, Facts, FundingLine, Organisation, Place, Stated
 from extract.reference import quads_of, surroundings
 from extract.text import slug
@@ -196,12 +196,16 @@ def _line(sheet: _Sheet, line: FundingLine) -> None:
 
 
 def _printed_acronyms(line: FundingLine) -> tuple[str, ...]:
-    """The acronyms by which the row names an identified body: « CUD », « … (MEL) », « … - FCS 59 62 »."""
-    if line.funder.status != "stated" or not line.funder.body.identified:
+    """The acronyms by which the row names an identified body: « CUD », « … (MEL) », « … - FCS 59 62 ».
+
+    After a budget line stands what that line is for: « … 62N00007 - APPLICATIONS TIC (NORD) ».
+    """
+    if line.funder.status != "stated" or not line.funder.body.identified or line.budget_line:
         return ()
     if line.funder.rule in _BY_ACRONYM:
         return (line.partner,)
-    return split_acronym(line.partner)[1]
+    name, acronyms = split_acronym(line.partner)
+    return tuple(acronym for acronym in acronyms if spells(acronym, name))
 
 
 def _concept(sheet: _Sheet, scheme: str, code: str, printed: str) -> NamedNode:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SHORT_NAME = "commune-short-name"
 OF_ITS_TOWN = "epci-of-its-town"
+PRINTED_NAME = "printed-name"  # of what no register knows
 _NAMES_OF_NO_PLACE = ("nord pas de calais",)  # the region that was: neither of two departments
 _ORDER = ("commune", "area", "epci", "department", "none")
 _KNOWN_TOWN = 5000  # inhabitants, from which a town of another region may be meant without saying where it is

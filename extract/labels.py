@@ -36,3 +36,19 @@ def split_acronym(label: str) -> tuple[str, tuple[str, ...]]:
     if not match or match["name"].isupper():
         return collapse(label), ()
     return collapse(match["name"]), (match["dash"] or match["paren"],)
+
+
+def spells(acronym: str, name: str) -> bool:
+    """Do the letters follow the words of a name, one or two of a word?
+
+    >>> spells("FEDER", "Fonds européen de développement régional"), spells("FCS 59", "Fédération des centres sociaux")
+    (True, True)
+    >>> spells("NORD", "Fonds européen de développement régional"), spells("PICARDIE", "Région Picardie")
+    (False, False)
+    """
+    letters = re.sub(r"[^a-z]", "", acronym.lower())
+    reached = {0}
+    for word in words(name).split():
+        starts = (word[:1], word[:2])
+        reached |= {at + len(start) for at in reached for start in starts if letters.startswith(start, at)}
+    return len(letters) in reached

@@ -52,12 +52,18 @@ def published_quads(
 
 
 def quarantined_quads(outcome: Outcome, home: NamedNode, base_iri: str) -> Iterator[Quad]:
-    """A dossier that does not conform: its own statements in ``home``, where no plain query finds them."""
-    dossiers = iris.graph(base_iri, "dossier/")
-    for quad in parse(outcome.quads, format=RdfFormat.N_QUADS):
-        graph = quad.graph_name
-        if isinstance(graph, NamedNode) and graph.value.startswith(dossiers):
-            yield Quad(quad.subject, quad.predicate, quad.object, home)
+    """A dossier that does not conform: its own statements in ``home``, where no plain query finds them.
+
+    Beside them, what the reference says of the official places and bodies that they name: perhaps no other dossier
+    names these.
+    """
+    dossiers, reference = iris.graph(base_iri, "dossier/"), iris.graph(base_iri, "reference")
+    quads = [q for q in parse(outcome.quads, format=RdfFormat.N_QUADS) if isinstance(q.graph_name, NamedNode)]
+    own = [quad for quad in quads if quad.graph_name.value.startswith(dossiers)]
+    named = {quad.object for quad in own}
+    official = [q for q in quads if q.graph_name.value == reference and q.subject in named]
+    for quad in (*own, *official):
+        yield Quad(quad.subject, quad.predicate, quad.object, home)
 
 
 def common_quads(

@@ -85,10 +85,19 @@ class _Clause(NamedTuple):
     main: bool
     country: bool
     kinds: str
+    whole: str
 
     @property
     def told(self) -> _Told:
         return _tell(self.kinds)
+
+    @property
+    def is_earlier(self) -> bool:
+        """A relative clause in the past goes on with what its main clause tells of an earlier operation."""
+        told = self.told
+        return told.earlier or (
+            not self.main and told.past and not told.ahead and not told.own and _tell(self.whole).earlier
+        )
 
 
 class _Sentence(NamedTuple):
@@ -166,7 +175,7 @@ def subject_of(layout: Layout, span: Span) -> Subject:
         return Subject.COUNTRY
     if told.ahead:
         return Subject.OPERATION
-    if told.earlier or any(sentence.start + dated - span.end < _NEAR for dated in read.dated):
+    if clause.is_earlier or any(sentence.start + dated - span.end < _NEAR for dated in read.dated):
         return Subject.PREDECESSOR
     if _PAST.search(read.kinds) and not told.firm and _follows_history(layout, sentence):
         return Subject.PREDECESSOR
@@ -233,7 +242,8 @@ def _read(text: str, header: str) -> _Sentence:
         if part.main or not _VERB.search(own):
             own = wholes.get(part.segment, own)
         country = part.segment in segments or part in aside
-        clauses.append(_Clause(edges[part.begin], edges[part.end], part.main, country, own))
+        whole = wholes.get(part.segment, "")
+        clauses.append(_Clause(edges[part.begin], edges[part.end], part.main, country, own, whole))
     dated = tuple([starts[match.start()] for match in _DATED.finditer(kinds)])
     return _Sentence(kinds, tuple(starts), tuple(clauses), dated)
 

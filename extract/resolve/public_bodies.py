@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from extract import bodies
-from extract.gazetteer import OF_ITS_TOWN, SHORT_NAME, Entry, Mention
+from extract.gazetteer import OF_ITS_TOWN, PRINTED_NAME, SHORT_NAME, Entry, Mention
 from extract.labels import department_named
 from extract.model import Body, Resolution, Span
 from extract.resolve.context import Context, choose_commune, choose_epci, siren_at
@@ -144,7 +144,7 @@ def _departments_named(partner: Partner, context: Context) -> Resolution:
         body = unidentified(partner, context, "department", partner.row.partner)
         return Resolution(body, "ambiguous", "department-name", candidates)
     body = bodies.labelled_body("department", partner.row.partner, context.operation_key)
-    return Resolution(body, "label-only", "department-name")
+    return Resolution(body, "label-only", PRINTED_NAME)
 
 
 def _one_of_the_departments(partner: Partner, context: Context) -> Resolution:
@@ -196,7 +196,7 @@ def named_epci(partner: Partner, context: Context) -> Resolution | None:
     if not here:
         return None
     body = bodies.labelled_body("epci", partner.row.partner, context.operation_key)
-    return Resolution(body, "label-only", "epci-name")
+    return Resolution(body, "label-only", PRINTED_NAME)
 
 
 def _epcis_named(printed: str, context: Context) -> list[Entry]:
@@ -244,7 +244,7 @@ def commune(partner: Partner, context: Context) -> Resolution | None:
         if found:
             return _one_commune(partner, name, found, context)
     body = bodies.labelled_body("commune", partner.row.partner, context.operation_key)
-    return Resolution(body, "label-only", "commune-name")
+    return Resolution(body, "label-only", PRINTED_NAME)
 
 
 def _names_of_commune(label: str, bare: bool) -> Iterable[str]:

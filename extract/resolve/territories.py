@@ -13,7 +13,7 @@ from extract.find.bodies.centres import CentreMention
 from extract.find.layout import Layout
 from extract.find.places.roles import CONCERNED, MENTIONED
 from extract.find.places.unknown_places import unknown_communes
-from extract.gazetteer import OF_ITS_TOWN, SHORT_NAME, Entry, Mention
+from extract.gazetteer import OF_ITS_TOWN, PRINTED_NAME, SHORT_NAME, Entry, Mention
 from extract.model import Document, Evidence, FundingLine, Organisation, Place, Span, Territory
 from extract.resolve.funders import Context, choose_epci, siren_at
 from extract.resolve.linking import FOREMOST, defined_acronyms, foremost, link_commune
@@ -100,7 +100,7 @@ def find_territories(
             _add(entries, place, "seat", *(replace(e, rule="seat-in-label") for e in centre.evidence))
     for name, span in unknown_communes(layout, context.gazetteer):
         place = Place("commune", None, name, iris.own_place(context.operation_key, name))
-        _add(entries, place, "mentioned", document.evidence(span, "commune-name"), status="label-only")
+        _add(entries, place, "mentioned", document.evidence(span, PRINTED_NAME), status="label-only")
     certain = [siren_at(entry, context) for _, entry in context.acronyms]
     certain += [body.code for line in lines for body in line.funder.candidates if body.code]
     found = [

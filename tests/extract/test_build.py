@@ -156,6 +156,23 @@ def test_a_body_bears_the_acronyms_that_are_printed(write: Write) -> None:
     assert any(quad.predicate == SKOS.altLabel and quad.object.value == "MEL" for quad in found.quads)
 
 
+def test_what_stands_in_brackets_is_not_always_an_acronym(write: Write) -> None:
+    """« (NORD) » is part of a budget line's label; « (PICARDIE) » spells no name."""
+    found = extraction(
+        write(
+            "Un projet à Lille.",
+            "UNION EUROPEENNE|Fonds européen de développement régional 62N00007 - APPLICATIONS TIC (NORD)|10 %|1 €",
+            "UNION EUROPEENNE|Fonds européen de développement régional (PICARDIE)|10 %|1 €",
+            "UNION EUROPEENNE|Fonds européen de développement régional (FEDER)|10 %|1 €",
+        )
+    )
+    fund = {quad.object for quad in found.quads if quad.predicate == MLG.funder}
+    names = {
+        quad.object.value for quad in found.quads if quad.predicate == SKOS.altLabel and quad.subject in fund
+    }
+    assert names == {"FEDER"}
+
+
 def test_a_line_says_only_what_is_printed(write: Write) -> None:
     found = extraction(
         write("Un projet à Lille.", "COMMUNES|||", "EPCI|MEL|10,50 %|1 000,00 €", "Autres|||2 €")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from endpoint.build.dataset import graph_hash, namesakes, published_quads
+from endpoint.build.dataset import graph_hash, namesakes, published_quads, quarantined_quads
 from endpoint.build.reading import Mention, Outcome, Reading
 from endpoint.manifest import DossierState
 
@@ -90,3 +90,17 @@ def test_a_thing_has_one_label_in_the_default_graph() -> None:
     assert (
         sum(quad.graph_name != DefaultGraph() and "prefLabel" in quad.predicate.value for quad in quads) == 3
     )
+
+
+def test_a_quarantined_dossier_describes_whom_it_names() -> None:
+    """A body that no other dossier names has its name in the graph of this one; what it does not name stays out."""
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    reference, own = f"<{BASE}graph/reference>", f"<{BASE}graph/dossier/NP2>"
+    lines = (
+        f"<u:line> <{BASE}funder> <u:oise> {own} .\n"
+        f'<u:oise> {label} "Oise"@fr {reference} .\n<u:nord> {label} "Nord"@fr {reference} .\n'
+    )
+    home = NamedNode(f"{BASE}graph/quarantine/NP2")
+    found = list(quarantined_quads(Outcome(reading("NP2", None), "", lines.encode()), home, BASE))
+    assert [quad.subject.value for quad in found] == ["u:line", "u:oise"]
+    assert {quad.graph_name for quad in found} == {home}

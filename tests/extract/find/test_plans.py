@@ -79,3 +79,15 @@ def test_whose_time_it_is(facts_of: FactsOf) -> None:
     assert [(period.start, period.subject) for period in found] == [
         ("2020", "operation"), ("2014", "programme"), ("2017", "predecessor"),
     ]  # fmt: skip
+
+
+def test_a_relative_clause_goes_on_with_an_earlier_operation(facts_of: FactsOf) -> None:
+    """« qui s'est étendue » is of what the main clause tells, unless the operation is its subject or it looks ahead."""
+    found = facts_of(
+        "Celui-ci a couvert un essai, puis une suite qui s'est étendue de janvier 2018 à décembre 2019. "
+        "\n\nCelui-ci a ouvert une salle que l'opération a occupée de 2020 à 2021. "
+        "\n\nCelui-ci a montré une voie, qui sera suivie de 2022 à 2023."
+    ).periods
+    assert [(period.start, period.subject) for period in found] == [
+        ("2018-01", "predecessor"), ("2020", "operation"), ("2022", "operation"),
+    ]  # fmt: skip

@@ -181,7 +181,8 @@ def test_a_town_stands_for_its_name_where_nothing_tells_the_department(facts_of:
 
 def test_unknown_communes_in_a_list(facts_of: FactsOf) -> None:
     facts = facts_of("Les communes de Guise, Montvert et Hirson, et celles du Val de Serre, sont là.")
-    assert [t.place.name for t in facts.territories if t.status == "label-only"] == ["Montvert"]
+    unknown = [t for t in facts.territories if t.status == "label-only"]
+    assert [(t.place.name, t.evidence[0].rule) for t in unknown] == [("Montvert", "printed-name")]
     known = facts_of(
         "Les communes du Touquet-Paris-Plage et de Cucq. Les communes du Pays de Bray. La commune de France."
     )
