@@ -110,6 +110,29 @@ def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
     assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text
 
 
+@pytest.mark.parametrize(
+    ("path", "finding"),
+    [
+        (
+            "/id/operation/NP9900003/agent/montvert-sur-oiselle",
+            "Ligne 3 : ce n'est pas une commune de la région",
+        ),
+        ("/id/operation/NP0019238/agent/afmacs", ""),
+    ],
+)
+def test_a_body_known_by_its_name_only_says_so(see: See, path: str, finding: str) -> None:
+    page = see(path)
+    assert "Connu par son seul nom : aucun registre ne l'identifie." in page.text
+    assert finding in page.text
+    assert "Known by its name only" in see(path, "en").text
+    assert "seul nom" not in see("/id/agent/siren/245900428").text
+
+
+def test_funders_known_by_their_name_only_are_counted_apart(see: See) -> None:
+    assert "Financeurs nommés 31 dont 10 connus par leur seul nom" in see("/").text
+    assert "Named funders 31 of which 10 known by name only" in see("/", "en").text
+
+
 def test_a_person_is_no_body(see: See) -> None:
     page = see("/id/operation/NP0019238/person/isabelle-kerkhof")
     assert "Personne" in page.text
