@@ -151,6 +151,30 @@ def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) 
     assert "contained=2" in " ".join(page.links)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/id/territory/department/59", "1 opération sans département connu n'y est pas comptée"),
+        ("/id/territory/region/32", "1 opération sans région connue n'y est pas comptée"),
+        ("/operations?department=59", "1 opération sans département connu n'y est pas comptée"),
+    ],
+)
+def test_operations_that_nothing_official_places_are_said_to_be_missing(
+    see: See, path: str, said: str
+) -> None:
+    assert said in see(path).text
+    assert "is not counted here" in see(path, "en").text
+    for other in ("/operations", "/id/territory/commune/59183"):
+        assert "comptée" not in see(other).text
+
+
+def test_what_funders_give_is_said_to_be_of_whole_operations(see: See) -> None:
+    page = see("/id/territory/commune/59183")
+    assert "Financeurs des opérations qui le concernent" in page.text
+    assert "Les montants sont ceux de l'opération entière" in page.text
+    assert "The amounts are those of the whole operation" in see("/id/territory/commune/59183", "en").text
+
+
 def test_a_place_that_is_mentioned_is_not_concerned(see: See) -> None:
     page = see("/id/territory/commune/62563", "en")
     assert "Operations that concern it 0 " in page.text
