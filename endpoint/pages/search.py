@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from endpoint.addresses import path_of
 from endpoint.errors import WrongUse
 from endpoint.http import headers
 from endpoint.http.state import Here
-from endpoint.pages.finding_names import KINDS, LONGEST, Hit, What, search
+from endpoint.pages.finding_names import KINDS, LONGEST, Hit, What, search, tokens
 from endpoint.pages.labels import address_of, what_kind
 from endpoint.pages.paging import paging, single
 from endpoint.pages.rendering import Language, language, page
 from endpoint.tables.served import Database
+from extract.iris import entity
+
+if TYPE_CHECKING:
+    from endpoint.manifest import Manifest
 
 MOST_SUGGESTED: Final = 50
 _SUGGESTED: Final = 10
@@ -51,6 +56,7 @@ async def search_page(request: Request, here: Here) -> Response:
         "kind": kind,
         "kinds": KINDS,
         "hits": hits,
+        "quarantined": _quarantined(manifest, text),
         "paging": pages,
         "results": results(
             database, hits.found[pages.start : pages.stop], manifest.base_iri, language(request)
@@ -98,6 +104,18 @@ def _things(database: Database, iris: Sequence[str]) -> Mapping[str, tuple[str, 
         (*iris, *iris, *iris),
     )
     return {row["thing"]: (row["name"], row["kind"]) for row in rows if row["name"]}
+
+
+def _quarantined(manifest: Manifest, text: str) -> list[tuple[str, str | None]]:
+    """The numbers that were typed of operations whose dossier is in quarantine, with the paths of their pages."""
+    typed = {word.upper() for word in tokens(text)}
+    found = {
+        one.operation
+        for one in manifest.dossiers
+        if one.state == "quarantined" and one.operation is not None and one.operation in typed
+    }
+    base = manifest.base_iri
+    return [(number, path_of(entity(base, f"operation/{number}"), base)) for number in sorted(found)]
 
 
 def _kind(request: Request) -> What | None:
