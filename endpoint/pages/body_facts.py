@@ -119,8 +119,9 @@ async def _facts(database: Database, agent: str) -> Facts | None:
         "SELECT place FROM agent_places WHERE agent = ? AND relation = 'governs'", (agent,)
     )
     counted = await database.long_rows(
-        f"SELECT COUNT(DISTINCT operation) AS n FROM involvements WHERE agent = ? AND part <> 'candidate' AND {SURE}",
-        (agent,),
+        # A line of nobody who is known is surely that nobody's.
+        f"SELECT COUNT(DISTINCT operation) AS n FROM involvements WHERE agent = ? AND part <> 'candidate' AND (? OR {SURE})",
+        (agent, row["unidentified"]),
     )
     lines = [one for one in parts if one.part == "line" and one.status != "ambiguous"]
     partners = await _partners(database, agent)

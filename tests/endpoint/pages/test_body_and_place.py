@@ -104,7 +104,13 @@ def test_what_is_ambiguous_is_apart_and_never_summed(see: See) -> None:
 
 def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
     page = see("/id/operation/NP0022605/agent/line-3")
-    for said in ("n'est pas identifié", "« Communauté d'agglomérations »", "Ce pourrait être", "hors somme"):
+    for said in (
+        "Opérations 1 ",
+        "n'est pas identifié",
+        "« Communauté d'agglomérations »",
+        "Ce pourrait être",
+        "hors somme",
+    ):
         assert said in page.text
     assert "/id/agent/siren/245901160" in page.links
     assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text

@@ -53,6 +53,17 @@ def test_the_list_is_filtered(examples: Server, see: See, query: str, numbers: s
     assert all(number in page.text for number in numbers)
 
 
+def test_a_kind_of_funder_says_what_it_leaves_out(see: See) -> None:
+    page = see("/operations?kind=epci")
+    assert "NP0022605" not in page.text
+    assert (
+        "1 opération, dont un financeur de cette nature est ambigu ou non nommé, n'est pas listée."
+        in page.text
+    )
+    assert "is not listed" in see("/operations?kind=epci", "en").text
+    assert "Seules les lignes dont le financeur est identifié comptent." in see("/operations?kind=caf").text
+
+
 @pytest.mark.parametrize("sort", ["date", "-date", "number", "-number", "title", "-title", "cost", "-cost"])
 def test_the_list_is_sorted(examples: Server, see: See, sort: str) -> None:
     rows = list(csv.DictReader(io.StringIO(examples.http.get(f"/operations.csv?sort={sort}").text)))
