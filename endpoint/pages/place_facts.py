@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from endpoint.pages.body_facts import Named, Shared
+from endpoint.pages.labels import place_code
 from endpoint.pages.years import Year, years_of
 from endpoint.tables.database import euros
 from endpoint.tables.served import Database
@@ -272,7 +273,7 @@ async def contained(database: Database, place: str) -> list[Contained]:
         return [
             Contained(
                 Named(row["place"], row["name"], row["kind"]),
-                row["code"],
+                place_code(row["place"], row["kind"], row["code"]),
                 row["commune_status"],
                 row["operations"],
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MOST_SUGGESTED: Final = 50
 _SUGGESTED: Final = 10
 _LOOKED_AT: Final = 200  # names, for a suggestion that comes while somebody types
+
+_SIREN: Final = re.compile("[0-9]{9}")
 
 router: Final = APIRouter()
 
@@ -83,12 +87,16 @@ async def search_json(request: Request, here: Here) -> Response:
 def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Language) -> list[Result]:
     """The names and kinds of what was found, in its order."""
     things = _things(database, [hit.thing for hit in hits])
+    alike = Counter(things.get(hit.thing) for hit in hits)
     found = []
     for hit in hits:
         name, kind = things.get(hit.thing, (hit.name, None))
         other = hit.name if hit.name not in (name, "") and hit.what != "operation" else None
         path = address_of(hit.thing, base_iri)
         said = what_kind(hit.what, kind, lang)
+        siren = hit.thing.rpartition("/")[2]
+        if kind == "epci" and alike[name, kind] > 1 and _SIREN.fullmatch(siren):
+            said += f", SIREN {siren}"
         found.append(Result(hit.thing, path, name, hit.what, said, hit.operations, other))
     return found
 

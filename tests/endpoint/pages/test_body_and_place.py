@@ -157,6 +157,14 @@ def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) 
     assert "contained=2" in " ".join(page.links)
 
 
+def test_places_in_a_place_are_counted_by_kind_and_have_codes(see: See) -> None:
+    page = see("/id/territory/region/32")
+    assert "département : 5" in page.text
+    page = see("/id/territory/department/59")
+    assert "commune : " in page.text
+    assert "245900428" in page.text
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [

@@ -90,6 +90,12 @@ def test_the_map_says_in_a_table_what_it_shows(examples: Server, see: See) -> No
     assert "A dashed circle" in see("/map", "en").text
 
 
+def test_an_epci_has_its_siren_for_a_code(examples: Server, see: See) -> None:
+    features = examples.http.get("/map.geojson?kind=epci").json()["features"]
+    assert all(one["properties"]["code"] == one["id"].rpartition("/")[2] for one in features)
+    assert "245900428" in see("/map?kind=epci").text
+
+
 def test_the_map_is_filtered(examples: Server, see: See) -> None:
     every = examples.http.get("/map.geojson").json()["features"]
     some = examples.http.get("/map.geojson?kind=commune&year=2019").json()["features"]
