@@ -139,6 +139,21 @@ def test_funders_known_by_their_name_only_are_counted_apart(see: See) -> None:
     assert "Named funders 31 of which 10 known by name only" in see("/", "en").text
 
 
+def test_a_body_that_funds_nothing_has_no_amount_rather_than_an_unknown_one(
+    see: See, examples: Server
+) -> None:
+    (row, *_) = asked(
+        examples,
+        """SELECT ?agent WHERE { ?op mlg:hasParticipation ?p . ?p <http://www.w3.org/ns/prov#agent> ?agent ;
+          mlg:role <https://w3id.org/maillage/def/role/partner> .
+          FILTER NOT EXISTS { ?agent a <http://xmlns.com/foaf/0.1/Person> }
+          FILTER NOT EXISTS { ?line mlg:funder ?agent } } ORDER BY ?agent""",
+    )
+    years = see(path_of(row["agent"])).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
+    assert "– : il n'y est pas financeur" in years
+    assert "non précisé" not in years
+
+
 def test_a_person_is_no_body(see: See) -> None:
     page = see("/id/operation/NP0019238/person/isabelle-kerkhof")
     assert "Personne" in page.text

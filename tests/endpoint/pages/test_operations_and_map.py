@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,25 @@ def test_an_epci_has_its_siren_for_a_code(examples: Server, see: See) -> None:
     features = examples.http.get("/map.geojson?kind=epci").json()["features"]
     assert all(one["properties"]["code"] == one["id"].rpartition("/")[2] for one in features)
     assert "245900428" in see("/map?kind=epci").text
+
+
+def test_no_town_is_named_beside_another_circle(see: See) -> None:
+    tags = see("/map").tags
+    circles = [one for tag, one in tags if tag == "circle"]
+    names = [one for tag, one in tags if tag == "text" and set(one) <= {"x", "y", "text-anchor"}]
+    spots = [
+        (float(one["x"] or 0), float(one["y"] or 0) - 4)
+        for one in names
+        if one.get("text-anchor") != "middle"
+    ]
+    assert spots
+    for x, y in spots:
+        near = [
+            one
+            for one in circles
+            if hypot(float(one["cx"] or 0) - x, float(one["cy"] or 0) - y) < float(one["r"] or 0) + 2.9
+        ]
+        assert not near
 
 
 def test_the_map_is_filtered(examples: Server, see: See) -> None:
