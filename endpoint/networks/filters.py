@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from endpoint.addresses import is_iri
 from endpoint.errors import WrongUse
 from extract.iris import entity
+from ontology.words import codes
 
 Graph = Literal["bodies", "operations"]
 Relation = Literal["co-funding", "partnership", "both"]
@@ -115,20 +116,24 @@ def read_filters(given: Sequence[tuple[str, str]]) -> Filters:
     values = [(name, value.strip()) for name, value in given if value.strip() and name != _LANGUAGE]
     _require_known(name for name, _ in values)
     one = dict(values)
+    kinds = tuple(sorted({_code(value) for name, value in values if name == "kind"}))
     filters = Filters(
         graph=_word("graph", one.get("graph", "bodies"), get_args(Graph)),
         relation=_word("relation", one.get("relation", "co-funding"), get_args(Relation)),
         first=_number("from", one.get("from"), _YEARS),
         last=_number("to", one.get("to"), _YEARS),
         place=_iri("place", one.get("place")),
-        kinds=tuple(sorted({_code(value) for name, value in values if name == "kind"})),
+        kinds=kinds,
         least=_number("least", one.get("least"), range(10**12)),
         focus=_iri("focus", one.get("focus")),
         unidentified="unidentified" in one,
-        erdf="erdf" in one,
+        # Who asks for European funds asks for the only one that there is.
+        erdf="erdf" in one or "european-fund" in kinds,
         edges=_number("edges", one.get("edges"), range(1, MOST + 1)) or SHOWN,
     )
     _require_single(name for name, _ in values)
+    if filters.first is not None and filters.last is not None and filters.first > filters.last:
+        raise WrongUse(f"No year is from {filters.first} to {filters.last}: 'from' comes before 'to'.")
     return filters
 
 
@@ -168,6 +173,7 @@ def _iri(name: str, value: str | None) -> str | None:
 
 
 def _code(value: str) -> str:
-    if value.replace("-", "").isalnum() and value.isascii():
+    known = sorted(code.value.rpartition("/")[2] for code in codes("agent-kind"))
+    if value in known:
         return value
-    raise WrongUse(f"A network takes for 'kind' the code of a kind of body, such as caf, not {value!r}.")
+    raise WrongUse(f"There is no kind of body {value!r}: try {', '.join(known)}.")

@@ -17,6 +17,12 @@ _MOST_PLACES: Final = 20
 
 # A line whose funder is one of several is nobody's until it is known whose: no sum takes it.
 SURE: Final = "status IS NOT 'ambiguous'"
+# Every sure part that it has rests on a printed name, which no register identifies.
+NAME_ONLY: Final = f"""(NOT a.unidentified AND a.siren IS NULL
+  AND EXISTS (SELECT 1 FROM involvements n WHERE n.agent = a.agent AND n.part IN ('line', 'role')
+    AND n.status = 'label-only')
+  AND NOT EXISTS (SELECT 1 FROM involvements n WHERE n.agent = a.agent AND n.part IN ('line', 'role')
+    AND n.{SURE} AND n.status IS NOT 'label-only'))"""
 _ITS_OPERATIONS: Final = f"""its AS MATERIALIZED (
   SELECT DISTINCT operation FROM involvements WHERE agent = :agent AND part <> 'candidate' AND {SURE}
 )"""
@@ -79,6 +85,7 @@ class Facts:
         partners: the co-funders that it shares most operations with; ``all_partners`` is how many there are.
         places: that most of its operations concern.
         maybe: who it could be, where it is not identified.
+        name_only: whether no register identifies it; ``unknown`` are the findings that say so, in French and English.
         communes: of the territory that it governs, those that its operations concern; ``all_communes`` of how many.
     """
 
@@ -92,6 +99,8 @@ class Facts:
     all_partners: int
     places: Sequence[Shared]
     maybe: Sequence[Named]
+    name_only: bool
+    unknown: Sequence[tuple[str, str]]
     communes: Sequence[Shared]
     all_communes: int
 
@@ -102,7 +111,7 @@ async def facts(database: Database, agent: str) -> Facts | None:
 
 
 async def _facts(database: Database, agent: str) -> Facts | None:
-    row = database.row("SELECT * FROM agents WHERE agent = ?", (agent,))
+    row = database.row(f"SELECT a.*, {NAME_ONLY} AS name_only FROM agents a WHERE agent = ?", (agent,))
     if row is None:
         return None
     parts = await _parts(database, agent)
@@ -110,8 +119,9 @@ async def _facts(database: Database, agent: str) -> Facts | None:
         "SELECT place FROM agent_places WHERE agent = ? AND relation = 'governs'", (agent,)
     )
     counted = await database.long_rows(
-        f"SELECT COUNT(DISTINCT operation) AS n FROM involvements WHERE agent = ? AND part <> 'candidate' AND {SURE}",
-        (agent,),
+        # A line of nobody who is known is surely that nobody's.
+        f"SELECT COUNT(DISTINCT operation) AS n FROM involvements WHERE agent = ? AND part <> 'candidate' AND (? OR {SURE})",
+        (agent, row["unidentified"]),
     )
     lines = [one for one in parts if one.part == "line" and one.status != "ambiguous"]
     partners = await _partners(database, agent)
@@ -127,6 +137,8 @@ async def _facts(database: Database, agent: str) -> Facts | None:
         all_partners=len(partners),
         places=await _places(database, agent),
         maybe=_maybe(database, agent) if row["unidentified"] else (),
+        name_only=bool(row["name_only"]),
+        unknown=_unknown(database, agent) if row["name_only"] else (),
         communes=communes[:_MOST_PLACES],
         all_communes=len(communes),
     )
@@ -167,6 +179,17 @@ def _maybe(database: Database, agent: str) -> list[Named]:
         (agent,),
     )
     return [Named(row["agent"], row["name"], row["kind"]) for row in rows]
+
+
+def _unknown(database: Database, agent: str) -> list[tuple[str, str]]:
+    """What its lines' findings say of its name, which no register knows."""
+    rows = database.rows(
+        """SELECT DISTINCT message_fr, COALESCE(message_en, message_fr) AS message_en
+        FROM funding_lines l JOIN findings f ON f.operation = l.operation AND f."row" = l.number
+        WHERE l.funder = ? AND f.code = 'unknown-commune' AND message_fr IS NOT NULL ORDER BY 1 LIMIT 20""",
+        (agent,),
+    )
+    return [(row["message_fr"], row["message_en"]) for row in rows]
 
 
 async def _parts(database: Database, agent: str) -> list[Part]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from endpoint.pages.body_facts import NAME_ONLY
 from endpoint.pages.years import Year, years_of
 from endpoint.tables.database import euros
 from endpoint.tables.served import Database
 
 # ERDF is told by its kind and name, so that this holds whatever the base IRI of the data.
-_FIGURES: Final = """
+_FIGURES: Final = f"""
 SELECT
   (SELECT COUNT(*) FROM operations) AS operations,
   (SELECT SUM(total_cost) FROM operations) AS cost,
@@ -21,6 +22,8 @@ SELECT
      SELECT agent FROM agents WHERE kind = 'european-fund' AND name = 'FEDER')) AS erdf,
   (SELECT COUNT(*) FROM agents a WHERE NOT unidentified AND EXISTS (
      SELECT 1 FROM involvements i WHERE i.agent = a.agent AND part = 'line')) AS funders,
+  (SELECT COUNT(*) FROM agents a WHERE {NAME_ONLY} AND EXISTS (
+     SELECT 1 FROM involvements i WHERE i.agent = a.agent AND part = 'line')) AS name_only,
   (SELECT COUNT(DISTINCT place) FROM operation_places
      WHERE relation = 'concerned' AND status IS NOT 'ambiguous') AS territories,
   (SELECT COUNT(DISTINCT decision_date) FROM operations) AS committees
@@ -36,7 +39,8 @@ class Figures:
         lines: rows of co-funding.
         cost: the total costs together.
         erdf: the amounts of ERDF together.
-        funders: identified bodies that fund at least one line.
+        funders: bodies with a name that fund at least one line.
+        name_only: of these, those that only their printed name tells apart: no register identifies them.
         territories: places that at least one operation concerns.
         committees: dates of committees.
         years: the operations and their costs by year.
@@ -47,6 +51,7 @@ class Figures:
     cost: Decimal
     erdf: Decimal
     funders: int
+    name_only: int
     territories: int
     committees: int
     years: Sequence[Year]
@@ -67,6 +72,7 @@ async def figures(database: Database) -> Figures:
             cost=euros(row["cost"] or 0) or Decimal(0),
             erdf=euros(row["erdf"] or 0) or Decimal(0),
             funders=row["funders"],
+            name_only=row["name_only"],
             territories=row["territories"],
             committees=row["committees"],
             years=years_of(years),

@@ -55,6 +55,15 @@ def what_kind(what: str, kind: str | None, lang: Language) -> str:
     return head + named if named else head.rstrip(" :")
 
 
+def place_code(iri: str, kind: str | None, code: str | None) -> str | None:
+    """The official code of a place: INSEE's, or the SIREN of an EPCI, which its IRI holds.
+
+    >>> place_code("https://w3id.org/maillage/id/territory/epci/245900428", "epci", None)
+    '245900428'
+    """
+    return code or (iri.rpartition("/")[2] if kind == "epci" else None)
+
+
 def address_of(iri: str, base_iri: str) -> str | None:
     """The path of an IRI of ours, or the http address of another's; None for what is no link."""
     return path_of(iri, base_iri) or (iri if iri.startswith(("http://", "https://")) else None)

@@ -188,10 +188,12 @@ def _legend(shown: Network, lang: Language) -> list[dict[str, Any]]:
 
 
 def _places(database: Database, filters: Filters) -> Mapping[str, list[sqlite3.Row]]:
-    """The places to choose from, by their kind: those that hold others, and the one that was chosen."""
+    """The places to choose from, by their kind: those that operations concern, and the one that was chosen."""
     rows = database.rows(
-        "SELECT place, name, kind FROM places WHERE kind IN ('region', 'department', 'epci') OR place = ? "
-        "ORDER BY name, place",
+        """SELECT place, name, kind FROM places p WHERE place = ? OR EXISTS (
+          SELECT 1 FROM place_operations o WHERE o.place = p.place
+          AND (here IN ('concerned', 'possible') OR inside IN ('concerned', 'possible')))
+        ORDER BY name, place""",
         [filters.place],
     )
     kinds = ("region", "department", "epci", "commune", "district", "area")

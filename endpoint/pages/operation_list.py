@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -53,6 +53,10 @@ _FUNDED_BY_KIND: Final = """EXISTS (
   SELECT 1 FROM involvements i JOIN agents a USING (agent) WHERE i.operation = o.operation AND i.part = 'line'
   AND i.status IS NOT 'ambiguous' AND a.kind = :kind AND NOT a.unidentified)"""
 
+_PERHAPS_BY_KIND: Final = """EXISTS (
+  SELECT 1 FROM involvements i JOIN agents a USING (agent) WHERE i.operation = o.operation AND i.part = 'line'
+  AND a.kind = :kind AND (i.status = 'ambiguous' OR a.unidentified))"""
+
 
 async def total(database: Database, filters: Filters) -> int:
     """How many there are."""
@@ -64,6 +68,23 @@ async def total(database: Database, filters: Filters) -> int:
         return many
 
     return await database.once(("operations", filters.year, filters.department, filters.kind), counted)
+
+
+async def unsure(database: Database, filters: Filters) -> int:
+    """How many more there would be if every line whose funder is not identified were of a body of its kind."""
+
+    async def counted() -> int:
+        where, given = _where(replace(filters, kind=None))
+        rows = await database.long_rows(
+            f"""SELECT COUNT(*) AS n FROM operations o
+            WHERE {where} AND {_PERHAPS_BY_KIND} AND NOT {_FUNDED_BY_KIND}""",
+            {**given, "kind": filters.kind},
+        )
+        many: int = rows[0]["n"]
+        return many
+
+    key = ("operations unsure", filters.year, filters.department, filters.kind)
+    return await database.once(key, counted) if filters.kind else 0
 
 
 async def operations(database: Database, filters: Filters, start: int, size: int) -> Sequence[Operation]:

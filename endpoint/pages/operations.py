@@ -18,8 +18,9 @@ from endpoint.http import headers
 from endpoint.http.state import Here
 from endpoint.pages.body import asked_year
 from endpoint.pages.labels import address_of, word
-from endpoint.pages.operation_list import SORTS, Filters, choices, every, operations, total
+from endpoint.pages.operation_list import SORTS, Filters, choices, every, operations, total, unsure
 from endpoint.pages.paging import paging, single
+from endpoint.pages.place_facts import uncounted
 from endpoint.pages.rendering import page
 
 _COLUMNS: Final = ("number", "title", "date", "total_cost", "own_funds", "cofunder_total", "operation")
@@ -38,6 +39,8 @@ async def operations_page(request: Request, here: Here) -> Response:
     context = {
         "filters": filters,
         "choices": await choices(database),
+        "unsure": await unsure(database, filters),
+        "uncounted": await uncounted(database, "department") if filters.department else 0,
         "paging": pages,
         "rows": await operations(database, filters, pages.start, pages.stop - pages.start),
         "sorts": {name: _other_way(filters, name) for name in SORTS},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from endpoint.addresses import Address
 from endpoint.http.state import State
 from endpoint.pages import years
 from endpoint.pages.body import asked_year
-from endpoint.pages.labels import address_of
+from endpoint.pages.labels import address_of, place_code
 from endpoint.pages.paging import Paging, paging
 from endpoint.pages.place_facts import Listed, Place, Which, contained, count, facts, operations
 from endpoint.pages.shown import Shown
@@ -47,6 +48,7 @@ async def show(request: Request, here: State, manifest: Manifest, asked: Address
         "through": await _list(request, database, asked.iri, "inside", year, "inside"),
         "contained": parts[part_pages.start : part_pages.stop],
         "contained_pages": part_pages,
+        "contained_kinds": Counter(one.place.kind for one in parts).most_common(),
         "official": official(found.place),
         "query": _query(asked.iri),
         "to": lambda iri: address_of(iri, manifest.base_iri),
@@ -65,7 +67,7 @@ async def _list(
 def official(place: Place) -> list[tuple[str, str, str | None]]:
     """The official codes of a place: of what, the code, and INSEE's page on it where it has one."""
     kind = _KINDS.get(place.kind or "")
-    code = place.code or (place.iri.rpartition("/")[2] if place.kind == "epci" else None)
+    code = place_code(place.iri, place.kind, place.code)
     if code is None:
         return []
     there = kind is not None and place.commune_status in (None, "current")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from endpoint.pages.body_facts import Named, Shared
+from endpoint.pages.labels import place_code
 from endpoint.pages.years import Year, years_of
 from endpoint.tables.database import euros
 from endpoint.tables.served import Database
@@ -59,6 +60,7 @@ class Facts:
         inside: how many name only what it holds.
         contained: how many places stand directly in it.
         funders: who gives most to the operations that concern it or what it holds.
+        uncounted: operations that no department (region) is known of, where it is one.
     """
 
     place: Place
@@ -70,6 +72,7 @@ class Facts:
     years: Sequence[Year]
     contained: int
     funders: Sequence[Shared]
+    uncounted: int
 
 
 _CONCERNED: Final = "'concerned' IN (here, inside)"
@@ -106,7 +109,24 @@ async def _facts(database: Database, place: str) -> Facts | None:
         ),
         contained=contained[0]["n"],
         funders=await _funders(database, place),
+        uncounted=await uncounted(database, found.kind) if found.kind in ("department", "region") else 0,
     )
+
+
+async def uncounted(database: Database, kind: str) -> int:
+    """How many operations concern no place of a kind: only a region's name or an informal area says where they are."""
+
+    async def counted() -> int:
+        rows = await database.long_rows(
+            f"""SELECT COUNT(*) AS n FROM operations o WHERE NOT EXISTS (
+              SELECT 1 FROM place_operations p JOIN places USING (place)
+              WHERE p.operation = o.operation AND {_CONCERNED} AND kind = ?)""",
+            (kind,),
+        )
+        many: int = rows[0]["n"]
+        return many
+
+    return await database.once(("uncounted", kind), counted)
 
 
 def _place(database: Database, place: str) -> Place | None:
@@ -253,7 +273,7 @@ async def contained(database: Database, place: str) -> list[Contained]:
         return [
             Contained(
                 Named(row["place"], row["name"], row["kind"]),
-                row["code"],
+                place_code(row["place"], row["kind"], row["code"]),
                 row["commune_status"],
                 row["operations"],
             )

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from endpoint.addresses import path_of
 from endpoint.errors import WrongUse
 from endpoint.http import headers
 from endpoint.http.state import Here
-from endpoint.pages.finding_names import KINDS, LONGEST, Hit, What, search
+from endpoint.pages.finding_names import KINDS, LONGEST, Hit, What, search, tokens
 from endpoint.pages.labels import address_of, what_kind
 from endpoint.pages.paging import paging, single
 from endpoint.pages.rendering import Language, language, page
 from endpoint.tables.served import Database
+from extract.iris import entity
+
+if TYPE_CHECKING:
+    from endpoint.manifest import Manifest
 
 MOST_SUGGESTED: Final = 50
 _SUGGESTED: Final = 10
 _LOOKED_AT: Final = 200  # names, for a suggestion that comes while somebody types
+
+_SIREN: Final = re.compile("[0-9]{9}")
 
 router: Final = APIRouter()
 
@@ -51,6 +60,7 @@ async def search_page(request: Request, here: Here) -> Response:
         "kind": kind,
         "kinds": KINDS,
         "hits": hits,
+        "quarantined": _quarantined(manifest, text),
         "paging": pages,
         "results": results(
             database, hits.found[pages.start : pages.stop], manifest.base_iri, language(request)
@@ -77,12 +87,16 @@ async def search_json(request: Request, here: Here) -> Response:
 def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Language) -> list[Result]:
     """The names and kinds of what was found, in its order."""
     things = _things(database, [hit.thing for hit in hits])
+    alike = Counter(things.get(hit.thing) for hit in hits)
     found = []
     for hit in hits:
         name, kind = things.get(hit.thing, (hit.name, None))
         other = hit.name if hit.name not in (name, "") and hit.what != "operation" else None
         path = address_of(hit.thing, base_iri)
         said = what_kind(hit.what, kind, lang)
+        siren = hit.thing.rpartition("/")[2]
+        if kind == "epci" and alike[name, kind] > 1 and _SIREN.fullmatch(siren):
+            said += f", SIREN {siren}"
         found.append(Result(hit.thing, path, name, hit.what, said, hit.operations, other))
     return found
 
@@ -98,6 +112,18 @@ def _things(database: Database, iris: Sequence[str]) -> Mapping[str, tuple[str, 
         (*iris, *iris, *iris),
     )
     return {row["thing"]: (row["name"], row["kind"]) for row in rows if row["name"]}
+
+
+def _quarantined(manifest: Manifest, text: str) -> list[tuple[str, str | None]]:
+    """The numbers that were typed of operations whose dossier is in quarantine, with the paths of their pages."""
+    typed = {word.upper() for word in tokens(text)}
+    found = {
+        one.operation
+        for one in manifest.dossiers
+        if one.state == "quarantined" and one.operation is not None and one.operation in typed
+    }
+    base = manifest.base_iri
+    return [(number, path_of(entity(base, f"operation/{number}"), base)) for number in sorted(found)]
 
 
 def _kind(request: Request) -> What | None:

@@ -20,7 +20,7 @@ from endpoint.tables.derived import DERIVED
 from endpoint.tables.rows import Row, Select, Value, rows
 from endpoint.tables.schema import TABLES, Column, Table
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the file's layout; a file of another is made again."""
 
 CENTS: Final = 100

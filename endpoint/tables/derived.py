@@ -73,7 +73,8 @@ INSERT OR IGNORE INTO place_points
 """
 
 # The names in the order in which a search shows what it finds: what operations know, the most known first; the
-# operations, the latest first; the others.
+# operations, the latest first; the others. What has several names has all of them in one row of ``all_names`` too, for
+# words of which each is in another name.
 _NAMES: Final = """
 CREATE VIRTUAL TABLE names USING fts5(
   name, thing UNINDEXED, what UNINDEXED, weight UNINDEXED,
@@ -102,6 +103,15 @@ INSERT INTO names (name, thing, what, weight)
   SELECT name, thing, what, 0 FROM known
   WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM used WHERE used.thing = known.thing) ORDER BY name, thing;
 INSERT INTO names (names) VALUES ('optimize');
+CREATE VIRTUAL TABLE all_names USING fts5(
+  name, thing UNINDEXED, what UNINDEXED, weight UNINDEXED,
+  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+INSERT INTO all_names (name, thing, what, weight)
+  SELECT GROUP_CONCAT(name, ' | '), thing, what, COALESCE(MAX(operations), 0) AS weight
+  FROM known LEFT JOIN used USING (thing) WHERE name IS NOT NULL
+  GROUP BY thing, what HAVING COUNT(*) > 1 ORDER BY weight DESC, thing;
+INSERT INTO all_names (all_names) VALUES ('optimize');
 """
 
 DERIVED: Final = _INVOLVEMENTS + _PLACES + _NAMES

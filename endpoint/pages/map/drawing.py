@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil, floor, sqrt
+from math import ceil, floor, hypot, sqrt
 from typing import Final, Literal
 
 from endpoint.pages.map.contours import Contours, paths
@@ -25,6 +25,9 @@ _MOST_LINES: Final = 7
 _LENGTHS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # km of the scale bar
 _LETTER: Final = 6.5  # width of a letter of a town's name
 _LINE: Final = 15.0  # height of a name
+_GAP: Final = 3.0  # between a circle and its name
+
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,29 +152,40 @@ def _graticule(view: Projection) -> Iterator[Parallel]:
 
 
 def _towns(circles: Sequence[Circle], view: Projection, most: int) -> Iterator[Town]:
-    """The names of the communes with the largest circles, where they do not cover each other."""
-    taken: list[tuple[float, float, float, float]] = []
+    """The names of the communes with the largest circles, where they do not cover each other and none stands nearer
+    to another circle."""
+    taken: list[_Box] = []
     found = 0
     for circle in circles:
         if found == most:
             return
         if circle.point.kind != "commune" or not circle.point.name:
             continue
-        width = len(circle.point.name) * _LETTER
-        before = circle.x + circle.radius + width > view.width
-        x = circle.x - circle.radius - 3 if before else circle.x + circle.radius + 3
-        box = (
-            x - width if before else x,
-            circle.y - _LINE / 2,
-            x if before else x + width,
-            circle.y + _LINE / 2,
-        )
-        if any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        found += 1
-        yield Town(circle.point.name, round(x, 1), round(circle.y + 4, 1), before)
+        for before in (False, True):
+            box = _beside(circle, len(circle.point.name) * _LETTER, before)
+            if box[0] < 0 or box[2] > view.width or any(_overlap(box, other) for other in taken):
+                continue
+            if any(_distance(box, other) < _GAP for other in circles if other is not circle):
+                continue
+            taken.append(box)
+            found += 1
+            x = box[2] if before else box[0]
+            yield Town(circle.point.name, round(x, 1), round(circle.y + 4, 1), before)
+            break
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _beside(circle: Circle, width: float, before: bool) -> _Box:
+    """Where a name stands after its circle, or before it."""
+    left = circle.x - circle.radius - _GAP - width if before else circle.x + circle.radius + _GAP
+    return left, circle.y - _LINE / 2, left + width, circle.y + _LINE / 2
+
+
+def _distance(box: _Box, circle: Circle) -> float:
+    """From the edge of a circle to a box; below 0 where they overlap."""
+    x = max(box[0] - circle.x, 0.0, circle.x - box[2])
+    y = max(box[1] - circle.y, 0.0, circle.y - box[3])
+    return hypot(x, y) - circle.radius
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from endpoint.pages.labels import place_code
 from endpoint.tables.database import euros
 from endpoint.tables.served import Database
 
@@ -82,7 +83,7 @@ async def _read(database: Database, year: str | None) -> tuple[Point, ...]:
             iri=row["place"],
             name=row["name"],
             kind=row["kind"],
-            code=row["code"],
+            code=place_code(row["place"], row["kind"], row["code"]),
             latitude=row["latitude"],
             longitude=row["longitude"],
             mean_of=row["mean_of"],

@@ -104,10 +104,54 @@ def test_what_is_ambiguous_is_apart_and_never_summed(see: See) -> None:
 
 def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
     page = see("/id/operation/NP0022605/agent/line-3")
-    for said in ("n'est pas identifié", "« Communauté d'agglomérations »", "Ce pourrait être", "hors somme"):
+    for said in (
+        "Opérations 1 ",
+        "n'est pas identifié",
+        "« Communauté d'agglomérations »",
+        "Ce pourrait être",
+        "hors somme",
+    ):
         assert said in page.text
     assert "/id/agent/siren/245901160" in page.links
     assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text
+
+
+@pytest.mark.parametrize(
+    ("path", "finding"),
+    [
+        (
+            "/id/operation/NP9900003/agent/montvert-sur-oiselle",
+            "Ligne 3 : ce n'est pas une commune de la région",
+        ),
+        ("/id/operation/NP0019238/agent/afmacs", ""),
+    ],
+)
+def test_a_body_known_by_its_name_only_says_so(see: See, path: str, finding: str) -> None:
+    page = see(path)
+    assert "Connu par son seul nom : aucun registre ne l'identifie." in page.text
+    assert finding in page.text
+    assert "Known by its name only" in see(path, "en").text
+    assert "seul nom" not in see("/id/agent/siren/245900428").text
+
+
+def test_funders_known_by_their_name_only_are_counted_apart(see: See) -> None:
+    assert "Financeurs nommés 31 dont 10 connus par leur seul nom" in see("/").text
+    assert "Named funders 31 of which 10 known by name only" in see("/", "en").text
+
+
+def test_a_body_that_funds_nothing_has_no_amount_rather_than_an_unknown_one(
+    see: See, examples: Server
+) -> None:
+    (row, *_) = asked(
+        examples,
+        """SELECT ?agent WHERE { ?op mlg:hasParticipation ?p . ?p <http://www.w3.org/ns/prov#agent> ?agent ;
+          mlg:role <https://w3id.org/maillage/def/role/partner> .
+          FILTER NOT EXISTS { ?agent a <http://xmlns.com/foaf/0.1/Person> }
+          FILTER NOT EXISTS { ?line mlg:funder ?agent } } ORDER BY ?agent""",
+    )
+    years = see(path_of(row["agent"])).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
+    assert "– : il n'y est pas financeur" in years
+    assert "non précisé" not in years
 
 
 def test_a_person_is_no_body(see: See) -> None:
@@ -126,6 +170,38 @@ def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) 
     assert "Département du Nord organisme : département ; l'administre" in page.text
     assert "https://www.insee.fr/fr/statistiques/2011101?geo=DEP-59" in page.links
     assert "contained=2" in " ".join(page.links)
+
+
+def test_places_in_a_place_are_counted_by_kind_and_have_codes(see: See) -> None:
+    page = see("/id/territory/region/32")
+    assert "département : 5" in page.text
+    page = see("/id/territory/department/59")
+    assert "commune : " in page.text
+    assert "245900428" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/id/territory/department/59", "1 opération sans département connu n'y est pas comptée"),
+        ("/id/territory/region/32", "1 opération sans région connue n'y est pas comptée"),
+        ("/operations?department=59", "1 opération sans département connu n'y est pas comptée"),
+    ],
+)
+def test_operations_that_nothing_official_places_are_said_to_be_missing(
+    see: See, path: str, said: str
+) -> None:
+    assert said in see(path).text
+    assert "is not counted here" in see(path, "en").text
+    for other in ("/operations", "/id/territory/commune/59183"):
+        assert "comptée" not in see(other).text
+
+
+def test_what_funders_give_is_said_to_be_of_whole_operations(see: See) -> None:
+    page = see("/id/territory/commune/59183")
+    assert "Financeurs des opérations qui le concernent" in page.text
+    assert "Les montants sont ceux de l'opération entière" in page.text
+    assert "The amounts are those of the whole operation" in see("/id/territory/commune/59183", "en").text
 
 
 def test_a_place_that_is_mentioned_is_not_concerned(see: See) -> None:

@@ -176,6 +176,8 @@ def test_what_nobody_asked_for_yet_is_kept_by_its_tag(server: Server) -> None:
         ("/network?from=x", 400),
         ("/network?colour=red", 400),
         ("/network.json?place=%3Cscript%3E", 400),
+        ("/network?from=2021&to=2019", 400),
+        ("/network?kind=nobody", 400),
         ("/network.pdf", 404),
         (f"/network?focus={BASE}id/agent/nobody", 200),
         (f"/network?place={BASE}id/territory/nowhere", 200),
@@ -188,6 +190,34 @@ def test_what_no_network_has_is_said(server: Server, path: str, status: int) -> 
     if status == 200:
         assert "Aucun lien" in answer.text
         assert "relation=both" in answer.text
+        assert "n'est pas dans le graphe" in answer.text.replace("&#39;", "'")
+
+
+def test_european_funds_are_there_when_asked_for(server: Server) -> None:
+    text = shown(server, "/network?graph=operations&kind=european-fund&lang=fr").text
+    assert 'id="erdf" name="erdf" value="1" checked' in text
+    assert ">FEDER</a>" in text
+
+
+def test_only_places_with_operations_can_be_chosen(server: Server) -> None:
+    text = shown(server, "/network?lang=fr").text
+    choice = text.partition('<select id="place"')[2].partition("</select>")[0]
+    for name in ("Nord", "Dunkerque", "bassin minier"):
+        assert f">{name}</option>" in choice
+    assert ">Oise</option>" not in choice
+    assert choice.count("<option") < 60
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("graph=bodies", "quand ils financent une même opération"),
+        ("relation=partnership", "partenaires ou bénéficiaires d'une même opération"),
+        ("relation=both&graph=operations", "comme financeur, partenaire ou bénéficiaire"),
+    ],
+)
+def test_the_page_says_what_a_link_is(server: Server, asked: str, words: str) -> None:
+    assert words in shown(server, f"/network?{asked}&lang=fr").text.replace("&#39;", "'")
 
 
 def test_a_name_that_would_break_a_page_is_text(small_server: Server) -> None:

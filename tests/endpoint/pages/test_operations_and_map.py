@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,17 @@ def test_the_list_is_filtered(examples: Server, see: See, query: str, numbers: s
     assert all(number in page.text for number in numbers)
 
 
+def test_a_kind_of_funder_says_what_it_leaves_out(see: See) -> None:
+    page = see("/operations?kind=epci")
+    assert "NP0022605" not in page.text
+    assert (
+        "1 opération, dont un financeur de cette nature est ambigu ou non nommé, n'est pas listée."
+        in page.text
+    )
+    assert "is not listed" in see("/operations?kind=epci", "en").text
+    assert "Seules les lignes dont le financeur est identifié comptent." in see("/operations?kind=caf").text
+
+
 @pytest.mark.parametrize("sort", ["date", "-date", "number", "-number", "title", "-title", "cost", "-cost"])
 def test_the_list_is_sorted(examples: Server, see: See, sort: str) -> None:
     rows = list(csv.DictReader(io.StringIO(examples.http.get(f"/operations.csv?sort={sort}").text)))
@@ -77,6 +89,31 @@ def test_the_map_says_in_a_table_what_it_shows(examples: Server, see: See) -> No
     assert "Un cercle en pointillé" in page.text
     assert f"{len(features) - len(placed)} lieux sans position connue" in page.text
     assert "A dashed circle" in see("/map", "en").text
+
+
+def test_an_epci_has_its_siren_for_a_code(examples: Server, see: See) -> None:
+    features = examples.http.get("/map.geojson?kind=epci").json()["features"]
+    assert all(one["properties"]["code"] == one["id"].rpartition("/")[2] for one in features)
+    assert "245900428" in see("/map?kind=epci").text
+
+
+def test_no_town_is_named_beside_another_circle(see: See) -> None:
+    tags = see("/map").tags
+    circles = [one for tag, one in tags if tag == "circle"]
+    names = [one for tag, one in tags if tag == "text" and set(one) <= {"x", "y", "text-anchor"}]
+    spots = [
+        (float(one["x"] or 0), float(one["y"] or 0) - 4)
+        for one in names
+        if one.get("text-anchor") != "middle"
+    ]
+    assert spots
+    for x, y in spots:
+        near = [
+            one
+            for one in circles
+            if hypot(float(one["cx"] or 0) - x, float(one["cy"] or 0) - y) < float(one["r"] or 0) + 2.9
+        ]
+        assert not near
 
 
 def test_the_map_is_filtered(examples: Server, see: See) -> None:

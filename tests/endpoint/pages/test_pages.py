@@ -78,7 +78,7 @@ def test_home_says_in_french_what_is_in_the_graph(small_server: Server) -> None:
         "Lignes de financement 4 ",
         "Coût total 1\u202f517\u202f665,30\u00a0€ ",
         "Dont FEDER 910\u202f598,10\u00a0€ ",
-        "Financeurs identifiés 2 ",
+        "Financeurs nommés 2 ",
         "Territoires concernés 2 ",
         "2020 2 1\u202f517\u202f665,30\u00a0€ ",
         "1 sur 3 ; aucun total ne les compte.",

@@ -23,6 +23,9 @@ FIRST = {
     "mazingarbe": "territory/commune/62563",
     "MAZINGARBE": "territory/commune/62563",
     "federation des centres sociaux du nord": "agent/federation-centres-sociaux-nord-pas-de-calais",
+    "N° NP0022605": "operation/NP0022605",
+    "numéro Synergie : np0022605": "operation/NP0022605",
+    "dunkerque cud": "agent/siren/245900428",
     "np0022605": "operation/NP0022605",
     "62563": "territory/commune/62563",
     "245901160": "agent/siren/245901160",
@@ -60,8 +63,8 @@ def test_the_first_is_what_was_meant(examples: Server, asked: str) -> None:
     assert found[0]["iri"] == ID + FIRST[asked]
 
 
-def test_there_are_thirteen_searches() -> None:
-    assert len(FIRST) == 13
+def test_there_are_sixteen_searches() -> None:
+    assert len(FIRST) == 16
 
 
 @pytest.mark.parametrize("asked", ODD)
@@ -100,6 +103,15 @@ def test_completion_has_what_it_needs(examples: Server) -> None:
     assert set(one) == {"iri", "path", "name", "what", "kind", "operations", "known_as"}
     assert one["path"] == "/id/agent/erdf"
     assert len(examples.http.get("/search.json?q=a&limit=3").json()) == 3
+
+
+def test_the_number_of_a_quarantined_dossier_leads_to_its_page(examples: Server, see: See) -> None:
+    page = see("/search?q=N%C2%B0%20np9900002", "fr")
+    assert "est en quarantaine" in page.text
+    assert "Rien ne porte ce nom" not in page.text
+    (path,) = [one for one in page.links if "NP9900002" in one and one.startswith("/id/")]
+    assert examples.http.get(path, follow_redirects=True).status_code == 200
+    assert "is in quarantine" in see("/search?q=NP9900002", "en").text
 
 
 def test_a_long_list_is_paged(see: See) -> None:
