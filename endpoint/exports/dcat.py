@@ -2,7 +2,8 @@
 
 One French title a thing, and an identifier that never changes; a period of time without a name (one with a name is
 looked up on the network by some); the coverage in space as GeoJSON and as WKT; the resources of the EU's authority
-tables typed and named here, so that a catalogue is complete by itself.
+tables typed and named here, so that a catalogue is complete by itself. No checksums: DCAT-AP wants them typed as
+``xsd:hexBinary``, which rdflib turns into bytes that udata can't store; ``checksums.txt`` has them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from endpoint.exports.coverage import Box, Coverage
-from ontology.words import DCAT, DCT, FOAF, MLG, OWL, PREFIXES, RDF, SKOS, SPDX, XSD, Bilingual, Namespace
+from ontology.words import DCAT, DCT, FOAF, MLG, OWL, PREFIXES, RDF, SKOS, XSD, Bilingual, Namespace
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
@@ -24,7 +25,7 @@ DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 LOCN: Final = Namespace("http://www.w3.org/ns/locn#")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 CATALOG_PREFIXES: Final = {
-    **{name: PREFIXES[name] for name in ("dcat", "dct", "foaf", "owl", "rdf", "rdfs", "skos", "spdx", "xsd")},
+    **{name: PREFIXES[name] for name in ("dcat", "dct", "foaf", "owl", "rdf", "rdfs", "skos", "xsd")},
     "dcatap": DCATAP.base,
     "locn": LOCN.base,
     "vcard": VCARD.base,
@@ -65,7 +66,7 @@ class Distribution:
     Attributes:
         key: names it in the catalogue, for ever.
         url: absolute; of the file itself, or with ``is_file`` false of something that answers.
-        bytes: None where it is not known before it is asked for; so is ``sha256``.
+        bytes: None where it is not known before it is asked for.
         conforms_to: the IRI of a schema; empty for none.
     """
 
@@ -76,7 +77,6 @@ class Distribution:
     format: str
     packed: bool = False
     bytes: int | None = None
-    sha256: str | None = None
     conforms_to: str = ""
 
 
@@ -171,12 +171,6 @@ class Catalogue:
             yield Triple(node, DCAT.byteSize, Literal(str(one.bytes), datatype=XSD.nonNegativeInteger))
         elif self.public_url:
             yield Triple(node, DCAT.accessService, self._part("service"))
-        if one.sha256:
-            checksum = BlankNode(f"checksum-{one.key}")
-            yield Triple(node, SPDX.checksum, checksum)
-            yield Triple(checksum, RDF.type, SPDX.Checksum)
-            yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-            yield Triple(checksum, SPDX.checksumValue, Literal(one.sha256, datatype=XSD.hexBinary))
 
     def _service(self) -> Iterator[Triple]:
         service, endpoint = self._part("service"), NamedNode(f"{self.public_url}sparql")
@@ -245,7 +239,7 @@ class Catalogue:
         contact = self._part("contact")
         yield Triple(contact, RDF.type, VCARD.Organization)
         yield Triple(contact, RDF.type, VCARD.Kind)
-        yield Triple(contact, VCARD.fn, Literal(self.publisher or "Contact", language="fr"))
+        yield Triple(contact, VCARD.fn, Literal(self.publisher or "Contact"))
         if "://" in self.contact:
             yield Triple(contact, VCARD.hasURL, NamedNode(self.contact))
         else:

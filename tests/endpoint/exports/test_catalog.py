@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pyshacl
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, SH, BNode, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, SH, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 SHARED = Path(os.environ.get("MAILLAGE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
@@ -77,17 +77,13 @@ def test_the_formats_say_the_same(
 def test_the_distributions_are_the_files(package: Path, catalog: Graph) -> None:
     distributions = list(catalog.objects(DATASET, DCAT.distribution))
     assert len(distributions) >= 4
-    spdx = "http://spdx.org/rdf/terms#"
-    checksums = dict(
-        reversed(line.split("  ")) for line in (package / "checksums.txt").read_text().splitlines()
-    )
     for one in distributions:
         url = str(catalog.value(one, DCAT.downloadURL))
         assert url.startswith("https://fichiers.example.org/feder/")
         name = url.removeprefix("https://fichiers.example.org/feder/")
         assert int(catalog.value(one, DCAT.byteSize)) == (package / name).stat().st_size
-        checksum = catalog.value(one, URIRef(f"{spdx}checksum"))
-        assert catalog.value(checksum, URIRef(f"{spdx}checksumValue"), any=False).lower() == checksums[name]
+    # A checksum is xsd:hexBinary in DCAT-AP: rdflib makes bytes of it, which udata can't store.
+    assert "spdx.org/rdf" not in (package / "catalog.ttl").read_text()
 
 
 def test_without_an_address_the_files_lie_beside_the_catalogue(bare: Graph) -> None:
@@ -96,10 +92,17 @@ def test_without_an_address_the_files_lie_beside_the_catalogue(bare: Graph) -> N
     assert all(url.startswith("https://here.example.org/") for url in urls)
 
 
-# --- what harvesters want: udata (data.gouv.fr) and ckanext-dcat, by their code of 2026
+# --- what harvesters want
 
 
 def test_what_harvesters_want(catalog: Graph, bare: Graph) -> None:
+    """The rules of udata (data.gouv.fr) and of ckanext-dcat 2.4, as their code of 2026 has them.
+
+    Neither was installed here: each needs a whole site (MongoDB; CKAN and its database), which CI has not. Held are:
+    an identifier and one title a thing; one dataset; a publisher with a name; a licence by the address that udata
+    knows; a period without an IRI; tags that CKAN takes; a contact with ``vcard:fn`` and an e-mail as a ``mailto:``
+    IRI, without which udata drops it; no value that rdflib would make bytes of.
+    """
     for graph in (catalog, bare):
         things = [
             one
@@ -123,7 +126,11 @@ def test_what_harvesters_want(catalog: Graph, bare: Graph) -> None:
         tags = [str(tag) for tag in graph.objects(DATASET, DCAT.keyword)]
         assert tags
         assert all(2 <= len(tag) <= 100 and tag.replace(" ", "").isalnum() for tag in tags)
-    assert catalog.value(DATASET, DCAT.contactPoint)
+    vcard = Namespace("http://www.w3.org/2006/vcard/ns#")
+    contact = catalog.value(DATASET, DCAT.contactPoint, any=False)
+    assert catalog.value(contact, vcard.hasEmail, any=False) == URIRef("mailto:donnees@example.org")
+    assert str(catalog.value(contact, vcard.fn, any=False)) == "Collectivité d'essai"
+    assert not [one for one in catalog.objects() if isinstance(one, Literal) and type(one.value) is bytes]
     assert "Éditeur non précisé" in {str(name) for name in bare.objects(None, FOAF.name)}
 
 
