@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import httpx
 import pyshacl
 import pytest
-from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, SH, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SH, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 SHARED = Path(os.environ.get("MAILLAGE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
@@ -57,10 +58,15 @@ def test_no_violation(catalog: Graph, bare: Graph, name: str) -> None:
 @needs_shapes
 def test_no_warning_that_the_data_could_meet(catalog: Graph, bare: Graph) -> None:
     # Of what kind the publisher is, nobody has said.
-    assert sorted(results(catalog, "shapes_recommended.ttl")) == [("Warning", "publisher", "type")]
+    assert sorted(results(catalog, "shapes_recommended.ttl")) == [
+        ("Warning", "catalog", "issued"),
+        ("Warning", "publisher", "type"),
+    ]
+    # When the catalogue was first issued, no snapshot knows.
     # And where nobody says who publishes, and where, there is nobody to write to, and no page.
     assert sorted(results(bare, "shapes_recommended.ttl")) == [
         ("Warning", "catalog", "homepage"),
+        ("Warning", "catalog", "issued"),
         ("Warning", "dataset", "contactPoint"),
         ("Warning", "publisher", "type"),
     ]
@@ -84,6 +90,21 @@ def test_the_distributions_are_the_files(package: Path, catalog: Graph) -> None:
         assert int(catalog.value(one, DCAT.byteSize)) == (package / name).stat().st_size
     # A checksum is xsd:hexBinary in DCAT-AP: rdflib makes bytes of it, which udata can't store.
     assert "spdx.org/rdf" not in (package / "catalog.ttl").read_text()
+
+
+def test_whose_work_is_in_it(package: Path, catalog: Graph, bare: Graph) -> None:
+    urls = {"https://www.geonames.org/", "https://www.npmjs.com/package/@etalab/decoupage-administratif"}
+    assert {str(one) for one in catalog.objects(DATASET, PROV.wasDerivedFrom)} == urls
+    credits_ = catalog.value(DATASET, DCTERMS.rights, any=False)
+    assert all("CC BY 4.0" in text for text in catalog.objects(credits_, RDFS.label))
+    assert {one["path"] for one in json.loads((package / "datapackage.json").read_text())["sources"]} == urls
+    assert all(url in (package / "provenance.ttl").read_text() for url in urls)
+    files = {str(url).rpartition("/feder/")[2] for url in catalog.objects(None, DCAT.downloadURL)}
+    assert {"datapackage.json", "lists/missing-cells.csv"} <= files
+    assert not list(catalog.objects(DATASET, DCTERMS.issued))
+    home = URIRef("https://w3id.org/maillage/catalog")
+    for graph, served in ((catalog, True), (bare, False)):
+        assert all(("service" in text) == served for text in graph.objects(home, DCTERMS.description))
 
 
 def test_without_an_address_the_files_lie_beside_the_catalogue(bare: Graph) -> None:
