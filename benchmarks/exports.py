@@ -94,7 +94,7 @@ def dump(name: str, graph: Path, scratch: Path) -> Run:
 def write(name: str, graph: Path, scratch: Path) -> Run:
     """The whole export of one file: from the look for the snapshot to the flushed folder."""
     start = time.process_time()
-    export(graph, scratch / "package", Wanted(only=(name,)))
+    export(graph, scratch / f"package-{name}", Wanted(only=(name,)))
     return _run(start)
 
 

@@ -102,7 +102,7 @@ class Settings:
                 raise WrongUse(f"The setting {name} is {value}: give a number from {least} to {greatest}.")
         if self.profile not in PROFILES:
             raise WrongUse(f"The setting profile is {self.profile!r}: give {' or '.join(PROFILES)}.")
-        require_address("public_url", self.public_url)
+        require_address(f"--public-url ({PREFIX}PUBLIC_URL)", self.public_url)
         require_contact(self.contact)
 
     @classmethod
@@ -139,10 +139,13 @@ _CONTACT: Final = re.compile(r"[^\s@:/<>\"]+@[^\s@:/<>\"]+|https?://[^\s<>\"{}|\
 def require_address(name: str, url: str) -> None:
     """Refuse what is no address of a folder on the web; nothing at all is well.
 
-    >>> require_address("public_url", "https://data.example.org/feder/")
+    >>> require_address("--files-url", "https://data.example.org/feder/")
     """
     if url and not _ADDRESS.fullmatch(url):
-        raise WrongUse(f"{name} is {url!r}: give an address that begins with http and ends with a slash.")
+        space = ", with a space in it" if re.search(r"\s", url) else ""
+        raise WrongUse(
+            f"{name} is {url!r}{space}: give an address that begins with http and ends with a slash."
+        )
 
 
 def require_contact(contact: str) -> None:

@@ -24,7 +24,7 @@ TERMINATED = 143
 
 
 @click.command()
-@click.argument("target", type=PATH, metavar="DIR")
+@click.argument("target", metavar="DIR")
 @graph_option
 @click.option("--only", multiple=True, metavar="NAME[,NAME]", help="Only these exports (see --list).")
 @click.option("--list", "listed", is_flag=True, is_eager=True, expose_value=False, help="List the exports.",
@@ -36,17 +36,20 @@ TERMINATED = 143
 @click.option("--files-url", default="", help="Where DIR will stand on the web, for its catalogue.")
 @public
 @debuggable
-def export(target: Path, graph: Path | None, only: tuple[str, ...], **options: Any) -> None:
+def export(target: str, graph: Path | None, only: tuple[str, ...], **options: Any) -> None:
     """Write the graph as a package of open data: files, tables, catalogue, README."""
     import os
 
+    from endpoint.errors import WrongUse
     from endpoint.exports.package import export as write
     from endpoint.settings import Settings
 
+    if not target:
+        raise WrongUse("DIR is an empty name: name the folder to write the package to.")
     given = {name: options.pop(name) for name in ("public_url", "publisher", "contact")}
     settings = Settings.read(os.environ, graph=graph, **given)
     with _ended_by_signal():
-        files = write(settings.graph, target, _wanted(only, settings, **options))
+        files = write(settings.graph, Path(target), _wanted(only, settings, **options))
     size = sum(one.bytes for one in files)
     say(f"Exported to {target}: {len(files)} files, {size / 1e6:,.1f} MB.")
 
@@ -62,11 +65,14 @@ def _list(context: click.Context) -> None:
 def _wanted(
     only: tuple[str, ...], settings: Settings, *, without_people: bool, files_url: str, **others: Any
 ) -> Wanted:
+    from endpoint.errors import WrongUse
     from endpoint.exports.exporter import Wanted
     from endpoint.settings import require_address
 
     require_address("--files-url", files_url)
     names = tuple(name for part in only for name in part.replace(",", " ").split())
+    if only and not names:
+        raise WrongUse("--only names no export: give some of those that --list lists, or leave it out.")
     return Wanted(
         names,
         people=not without_people,

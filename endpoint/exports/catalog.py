@@ -23,6 +23,8 @@ _FILES: Final = {
     RdfFormat.RDF_XML: File("catalog.rdf", "application/rdf+xml", _TITLE, "RDF_XML", listed=False),
     RdfFormat.JSON_LD: File("catalog.jsonld", "application/ld+json", _TITLE, "JSON_LD", listed=False),
 }
+_TOO: Final = ("datapackage.json", "lists/missing-cells.csv")
+"""What describes data, and is asked for by itself."""
 _HERE: Final = "https://package.invalid/"
 """Stands for the folder of the catalogue while it is written, where nobody knows where that will lie."""
 
@@ -33,7 +35,7 @@ def _write(source: Source, folder: Folder) -> None:
     catalogue = Catalogue(
         source.manifest,
         coverage_of(source.store),
-        tuple(_distribution(one, files_at) for one in folder.files() if one.file.listed),
+        tuple(_distribution(one, files_at) for one in folder.files() if _is_data(one)),
         wanted.publisher,
         wanted.contact,
         wanted.public_url,
@@ -43,11 +45,15 @@ def _write(source: Source, folder: Folder) -> None:
         folder.add(file).write_bytes(body.replace(_HERE.encode(), b""))
 
 
+def _is_data(one: Measured) -> bool:
+    return one.file.listed or one.file.path in _TOO
+
+
 def _distribution(one: Measured, files_at: str) -> Distribution:
     file = one.file
     return Distribution(
         key(file.path), files_at + file.path, file.title, file.media_type, file.format, file.packed,
-        one.bytes, one.sha256, file.conforms_to,
+        one.bytes, file.conforms_to,
     )  # fmt: skip
 
 

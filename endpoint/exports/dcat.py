@@ -2,7 +2,8 @@
 
 One French title a thing, and an identifier that never changes; a period of time without a name (one with a name is
 looked up on the network by some); the coverage in space as GeoJSON and as WKT; the resources of the EU's authority
-tables typed and named here, so that a catalogue is complete by itself.
+tables typed and named here, so that a catalogue is complete by itself. No checksums: DCAT-AP wants them typed as
+``xsd:hexBinary``, which rdflib turns into bytes that udata can't store; ``checksums.txt`` has them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,21 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from endpoint.exports.coverage import Box, Coverage
-from ontology.words import DCAT, DCT, FOAF, MLG, OWL, PREFIXES, RDF, SKOS, SPDX, XSD, Bilingual, Namespace
+from ontology.words import (
+    DCAT,
+    DCT,
+    FOAF,
+    MLG,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    XSD,
+    Bilingual,
+    Namespace,
+)
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
@@ -24,7 +39,7 @@ DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 LOCN: Final = Namespace("http://www.w3.org/ns/locn#")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 CATALOG_PREFIXES: Final = {
-    **{name: PREFIXES[name] for name in ("dcat", "dct", "foaf", "owl", "rdf", "rdfs", "skos", "spdx", "xsd")},
+    **{name: PREFIXES[name] for name in ("dcat", "dct", "foaf", "owl", "prov", "rdf", "rdfs", "skos", "xsd")},
     "dcatap": DCATAP.base,
     "locn": LOCN.base,
     "vcard": VCARD.base,
@@ -36,6 +51,12 @@ DESCRIPTION: Final = Bilingual(
     "financement, financeurs, territoires concernés, partenaires, avec la phrase du dossier derrière chaque donnée.",
     "What the programming dossiers of the European Regional Development Fund (ERDF) say: financing plans, funders, "
     "territories concerned, partners, with the words of the dossier behind each statement.",
+)
+_WITH_SERVICE: Final = Bilingual(
+    "Le graphe de Maillage, ses fichiers et son service.", "The graph of Maillage, its files and its service."
+)
+_FILES_ALONE: Final = Bilingual(
+    "Le graphe de Maillage et ses fichiers.", "The graph of Maillage and its files."
 )
 KEYWORDS: Final = (
     "FEDER", "fonds européens", "financement public", "subventions", "territoires", "graphe de connaissances",
@@ -55,6 +76,15 @@ _THEMES: Final = {
     "SOCI": Bilingual("Population et société", "Population and society"),
     "GOVE": Bilingual("Gouvernement et secteur public", "Government and public sector"),
 }
+REGISTER: Final = "https://www.npmjs.com/package/@etalab/decoupage-administratif"
+GEONAMES: Final = "https://www.geonames.org/"
+CREDITS: Final = Bilingual(
+    "Communes, intercommunalités, départements et régions : INSEE, IGN, DGCL, par @etalab/decoupage-administratif "
+    "(Licence Ouverte 2.0). Coordonnées : GeoNames (CC BY 4.0).",
+    "Communes, intercommunalities, departments and regions: INSEE, IGN, DGCL, through @etalab/decoupage-administratif "
+    "(Licence Ouverte 2.0). Coordinates: GeoNames (CC BY 4.0).",
+)
+"""Whose work stands in the data; CC BY wants it told with each copy."""
 _SPARQL: Final = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 
 
@@ -65,7 +95,7 @@ class Distribution:
     Attributes:
         key: names it in the catalogue, for ever.
         url: absolute; of the file itself, or with ``is_file`` false of something that answers.
-        bytes: None where it is not known before it is asked for; so is ``sha256``.
+        bytes: None where it is not known before it is asked for.
         conforms_to: the IRI of a schema; empty for none.
     """
 
@@ -76,7 +106,6 @@ class Distribution:
     format: str
     packed: bool = False
     bytes: int | None = None
-    sha256: str | None = None
     conforms_to: str = ""
 
 
@@ -116,10 +145,7 @@ class Catalogue:
     def _catalogue(self) -> Iterator[Triple]:
         catalogue = NamedNode(self.home)
         title = "Catalogue de Maillage"
-        words = Bilingual(
-            "Le graphe de Maillage, ses fichiers et son service.",
-            "The graph of Maillage, its files and its service.",
-        )
+        words = _WITH_SERVICE if self.public_url else _FILES_ALONE
         yield from self._described(catalogue, DCAT.Catalog, title, words)
         yield Triple(catalogue, DCAT.dataset, self._part("dataset"))
         yield Triple(catalogue, DCAT.themeTaxonomy, NamedNode(f"{_AUTHORITY}data-theme"))
@@ -138,6 +164,7 @@ class Catalogue:
         yield from self._located(dataset)
         yield Triple(dataset, DCAT.version, Literal(self.manifest.id))
         yield Triple(dataset, DCT.conformsTo, NamedNode(MLG.base.rstrip("#")))
+        yield from _credited(dataset)
         coverage = self.coverage
         if coverage.first and coverage.last:
             period = BlankNode("period")
@@ -171,12 +198,6 @@ class Catalogue:
             yield Triple(node, DCAT.byteSize, Literal(str(one.bytes), datatype=XSD.nonNegativeInteger))
         elif self.public_url:
             yield Triple(node, DCAT.accessService, self._part("service"))
-        if one.sha256:
-            checksum = BlankNode(f"checksum-{one.key}")
-            yield Triple(node, SPDX.checksum, checksum)
-            yield Triple(checksum, RDF.type, SPDX.Checksum)
-            yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-            yield Triple(checksum, SPDX.checksumValue, Literal(one.sha256, datatype=XSD.hexBinary))
 
     def _service(self) -> Iterator[Triple]:
         service, endpoint = self._part("service"), NamedNode(f"{self.public_url}sparql")
@@ -219,9 +240,8 @@ class Catalogue:
 
     def _dated(self, node: NamedNode) -> Iterator[Triple]:
         if self.manifest.created:
-            moment = Literal(self.manifest.created, datatype=XSD.dateTime)
-            yield Triple(node, DCT.issued, moment)
-            yield Triple(node, DCT.modified, moment)
+            # When it was first issued, a snapshot does not know.
+            yield Triple(node, DCT.modified, Literal(self.manifest.created, datatype=XSD.dateTime))
 
     def _located(self, node: NamedNode) -> Iterator[Triple]:
         if not (box := self.coverage.box):
@@ -245,14 +265,27 @@ class Catalogue:
         contact = self._part("contact")
         yield Triple(contact, RDF.type, VCARD.Organization)
         yield Triple(contact, RDF.type, VCARD.Kind)
-        yield Triple(contact, VCARD.fn, Literal(self.publisher or "Contact", language="fr"))
+        yield Triple(contact, VCARD.fn, Literal(self.publisher or "Contact"))
         if "://" in self.contact:
             yield Triple(contact, VCARD.hasURL, NamedNode(self.contact))
         else:
             yield Triple(contact, VCARD.hasEmail, NamedNode(f"mailto:{self.contact}"))
 
 
-# --- what stands in the tables of others
+# --- what others have made
+
+
+def _credited(node: NamedNode) -> Iterator[Triple]:
+    for url, title in ((REGISTER, "@etalab/decoupage-administratif"), (GEONAMES, "GeoNames")):
+        # Not dct:source: DCAT-AP wants that to be a dcat:Dataset, and harvesters take each of those.
+        yield Triple(node, PROV.wasDerivedFrom, NamedNode(url))
+        yield Triple(NamedNode(url), RDF.type, PROV.Entity)
+        yield Triple(NamedNode(url), DCT.title, Literal(title))
+    rights = BlankNode("credits")
+    yield Triple(node, DCT.rights, rights)
+    yield Triple(rights, RDF.type, DCT.RightsStatement)
+    yield Triple(rights, RDFS.label, Literal(CREDITS.fr, language="fr"))
+    yield Triple(rights, RDFS.label, Literal(CREDITS.en, language="en"))
 
 
 def _authorities(distributions: tuple[Distribution, ...]) -> Iterator[Triple]:

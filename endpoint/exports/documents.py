@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from endpoint.exports.dcat import CREDITS, GEONAMES, REGISTER
 from endpoint.exports.exporter import Exporter, File, Folder, Source
 from endpoint.exports.statements import of_triples
 from endpoint.exports.turtle import Turtle
@@ -132,6 +133,15 @@ def _provenance(source: Source) -> Iterator[Triple]:
     yield Triple(program, RDF.type, PROV.SoftwareAgent)
     yield Triple(program, FOAF.name, Literal("Maillage"))
     yield Triple(program, SCHEMA.softwareVersion, Literal(told.version))
+    for url, name in (
+        (REGISTER, "@etalab/decoupage-administratif (INSEE, IGN, DGCL)"),
+        (GEONAMES, "GeoNames"),
+    ):
+        yield Triple(build, PROV.used, NamedNode(url))
+        yield Triple(NamedNode(url), RDF.type, PROV.Entity)
+        yield Triple(NamedNode(url), RDFS.label, Literal(name))
+    yield Triple(snapshot, DCT.rights, Literal(CREDITS.fr, language="fr"))
+    yield Triple(snapshot, DCT.rights, Literal(CREDITS.en, language="en"))
     for dossier in told.dossiers:
         entity = dossier_iri(dossier, told.base_iri)
         yield Triple(build, PROV.used, entity)

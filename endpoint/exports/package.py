@@ -25,6 +25,7 @@ from endpoint.snapshot import current, hold
 
 MANIFEST: Final = "manifest.json"
 CHECKSUMS: Final = "checksums.txt"
+OPERATIONS: Final = "operations"
 _KIND: Final = "maillage-package"
 _BETWEEN_COLLECTIONS: Final = 100_000
 
@@ -40,17 +41,24 @@ def export(graph: Path, target: Path, wanted: Wanted) -> tuple[Measured, ...]:
         its files, but for the manifest and the checksums.
 
     Raises:
-        WrongUse: no such exporter, or what stands at ``target`` is no package of ours.
+        WrongUse: no such exporter, one that would write nothing, or what stands at ``target`` is no package of ours,
+            or one with exports that this run would not write.
         NoSnapshot, CorruptSnapshot: there is nothing to export.
         LockHeld: another process exports to the same place.
         DiskFull, Unusable: the system refused.
     """
-    exporters = list(_chosen(wanted.only))
+    exporters = list(_chosen(wanted))
+
+    def may_go(folder: Path) -> None:
+        require_package(folder)
+        if wanted.only:
+            _require_no_loss(folder, {one.name for one in exporters})
+
     for attempt in (1, 2):
         try:
             with (
                 hold(current(graph)) as snapshot,
-                replacing(target, require_package) as folder,
+                replacing(target, may_go) as folder,
                 Source(snapshot, wanted, folder) as source,
             ):
                 return _write(source, folder, exporters)
@@ -60,11 +68,19 @@ def export(graph: Path, target: Path, wanted: Wanted) -> tuple[Measured, ...]:
     raise AssertionError
 
 
-def _chosen(only: tuple[str, ...]) -> Iterator[Exporter]:
+def _chosen(wanted: Wanted) -> Iterator[Exporter]:
     """Those of the names, in the order of the dict; all of them where there is no name."""
+    only = wanted.only
     if unknown := [name for name in only if name not in EXPORTERS]:
         raise WrongUse(f"There is no export {unknown[0]!r}: the exports are {', '.join(EXPORTERS)}.")
-    return (one for name, one in EXPORTERS.items() if not only or name in only)
+    if OPERATIONS in only and not wanted.operations:
+        raise WrongUse(f"--only {OPERATIONS} writes nothing without --operations: give both.")
+    if only and wanted.operations and OPERATIONS not in only:
+        raise WrongUse(
+            f"--operations writes nothing with --only {','.join(only)}: add {OPERATIONS} to the names, or leave it out."
+        )
+    names = set(only or EXPORTERS) - (set() if wanted.operations else {OPERATIONS})
+    return (one for name, one in EXPORTERS.items() if name in names)
 
 
 def _write(source: Source, path: Path, exporters: list[Exporter]) -> tuple[Measured, ...]:
@@ -153,3 +169,13 @@ def require_package(folder: Path) -> None:
             raise WrongUse(
                 f"{folder} is a package that somebody has put {name} in: move it away, or name another folder."
             )
+
+
+def _require_no_loss(folder: Path, names: set[str]) -> None:
+    """Refuse to replace a package by one that has only some of its exports."""
+    told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if lost := [name for name in told.get("exports", ()) if name not in names]:
+        raise WrongUse(
+            f"The package at {folder} has {', '.join(lost)} too, which --only would take away: "
+            "add them to --only, leave it out, or name another folder."
+        )

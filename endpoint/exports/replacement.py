@@ -43,7 +43,11 @@ def replacing(target: Path, may_go: Callable[[Path], None]) -> Iterator[Path]:
         place.parent.mkdir(parents=True, exist_ok=True)
         _sweep(place)
         fresh = place.with_name(f".{place.name}.writing-{os.getpid()}-{secrets.token_hex(4)}")
-        fresh.mkdir()
+        try:
+            fresh.mkdir()
+        except OSError as error:
+            error.filename = str(place.parent)  # nobody has heard of the hidden name
+            raise
         try:
             with _locked(fresh):
                 yield fresh

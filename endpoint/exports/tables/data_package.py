@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from endpoint.exports.dcat import GEONAMES, REGISTER
 from endpoint.exports.exporter import File, Measured
 from endpoint.tables.schema import TABLES, Column, Kind, Table
 from ontology.words import Bilingual
@@ -22,6 +23,11 @@ LICENCE: Final = {
     "title": "Licence Ouverte / Open Licence 2.0",
     "path": "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
 }
+
+SOURCES: Final = [
+    {"title": "INSEE, IGN, DGCL, @etalab/decoupage-administratif (Licence Ouverte 2.0)", "path": REGISTER},
+    {"title": "GeoNames (CC BY 4.0)", "path": GEONAMES},
+]
 
 _TYPES: Final[Mapping[Kind, dict[str, str]]] = {
     "iri": {"type": "string", "format": "uri"},
@@ -58,6 +64,7 @@ def write(source: Source, folder: Folder) -> None:
         "created": told.created,
         "version": told.id,
         "licenses": [LICENCE],
+        "sources": SOURCES,
         "resources": [_resource(table, measured) for table in TABLES],
     }
     folder.add(_FILE).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

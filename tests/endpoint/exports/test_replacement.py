@@ -120,10 +120,19 @@ def test_a_package_with_a_file_of_somebody_stays(small_graph: Path, tmp_path: Pa
         export(small_graph, tmp_path / "package", NAMED)
 
 
+def test_some_exports_do_not_replace_more(small_graph: Path, tmp_path: Path) -> None:
+    export(small_graph, tmp_path / "package", Wanted(only=("void", "shapes")))
+    before = sorted(path.name for path in (tmp_path / "package").iterdir())
+    with pytest.raises(WrongUse, match="package has shapes too, which --only would take away"):
+        export(small_graph, tmp_path / "package", NAMED)
+    assert sorted(path.name for path in (tmp_path / "package").iterdir()) == before
+    export(small_graph, tmp_path / "package", Wanted(only=("void", "shapes", "ontology")))
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is refused to root")
 def test_a_read_only_place(small_graph: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(Unusable, match="Permission denied"):
+    with pytest.raises(Unusable, match=f"Permission denied at {tmp_path}:"):
         export(small_graph, tmp_path / "package", NAMED)
     tmp_path.chmod(0o700)
     assert list(tmp_path.iterdir()) == []
@@ -161,6 +170,17 @@ def test_wrong_use_of_the_command(small_graph: Path, tmp_path: Path) -> None:
     (tmp_path / "full" / "mine").touch()
     done = maillage(tmp_path / "full", "--graph", small_graph)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert not (tmp_path / "new").exists()
+    for arguments, told in (
+        ((tmp_path / "new", "--only", ""), "--only names no export: "),
+        ((tmp_path / "new", "--only", "operations"), "--only operations writes nothing without --operations: "),
+        ((tmp_path / "new", "--only", "nquads", "--operations"), "--operations writes nothing with --only nquads: "),
+        (("",), "DIR is an empty name: "),
+        ((tmp_path / "new", "--public-url", "http://x y/"), "--public-url (MAILLAGE_PUBLIC_URL) is 'http://x y/', with a space"),
+    ):  # fmt: skip
+        done = maillage(*arguments, "--graph", small_graph)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert done.stderr.startswith(f"maillage: {told}")
     assert not (tmp_path / "new").exists()
     listed = maillage("--list")
     assert listed.returncode == 0
