@@ -13,14 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from pyoxigraph import DefaultGraph, RdfFormat
+from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from endpoint.exports.people import Kept
 from endpoint.store.ordering import sorted_lines
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
-
+    from pyoxigraph import Triple
 
 Subject = tuple[bytes, list[list[bytes]]]
 """A subject, and the predicate and object of each of its statements, sorted; terms as N-Triples writes them."""
@@ -64,6 +63,13 @@ class Statements:
         """One of them, sorted."""
         key = f"<{name}>".encode()
         return grouped(self._sorted(key), b" " + key)
+
+    def stored(self, folder: Path) -> Store:
+        """A store of them alone, in an empty directory, to be asked as the whole one is."""
+        store = Store(str(folder))
+        self._whole.seek(0)
+        store.bulk_load(self._whole, RdfFormat.N_QUADS, lenient=True)
+        return store
 
     def count(self) -> int:
         """How many there are."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from endpoint.exports.lists.listing import (
+    NOT_EXTRACTED,
+    OTHER_LIST,
     UNSAID,
     Column,
     Listing,
@@ -105,10 +107,16 @@ def _records(source: Source) -> Iterator[Record]:
 
 def _own(row: dict[str, Any]) -> dict[str, str | Reason]:
     return {
-        "Operation_Unique_Identifier": row["operation"] or UNSAID,
-        "Operation_Name_Programme_Language": row["title"] or UNSAID,
+        "Operation_Unique_Identifier": row["operation"] or NOT_EXTRACTED,
+        "Operation_Name_Programme_Language": row["title"] or NOT_EXTRACTED,
         # The regions of our register are French ones.
-        "Country": "France" if row["region"] else UNSAID,
+        "Country": "France" if row["region"] else NOT_EXTRACTED,
+        "CountryID": OTHER_LIST,
+        # A dossier is in French, and its amounts are in euros.
+        "Operation_Name_English": UNSAID,
+        "Operation_Summary_English": UNSAID,
+        "Total_Eligible_Expenditure_Exchange_Rate": UNSAID,
+        "Category_Of_Intervention": OTHER_LIST,
         "Total_Eligible_Expenditure_amount": _COST,
         "Total_Eligible_Expenditure_Currency": "EUR",  # every amount of a dossier is printed in euros
         "CoFinancing_Rate": _RATE,
@@ -122,15 +130,15 @@ def _own(row: dict[str, Any]) -> dict[str, str | Reason]:
 def _fund(tables: sqlite3.Connection, operation: str) -> dict[str, str | Reason]:
     funds = [name for (name,) in tables.execute(_FUNDED, (operation,)) if name]
     if len(funds) != 1:
-        reason = _SEVERAL if funds else UNSAID
+        reason = _SEVERAL if funds else NOT_EXTRACTED
         return {"Fund_Code": reason, "Fund_Name": reason}
-    return {"Fund_Code": _FUNDS.get(funds[0], UNSAID), "Fund_Name": funds[0]}
+    return {"Fund_Code": _FUNDS.get(funds[0], OTHER_LIST), "Fund_Name": funds[0]}
 
 
 def _dates(tables: sqlite3.Connection, operation: str) -> dict[str, str | Reason]:
     periods = tables.execute(_PERIODS, (operation,)).fetchall()
     if len(periods) != 1:
-        reason = _SEVERAL if periods else UNSAID
+        reason = _SEVERAL if periods else NOT_EXTRACTED
         return {"Operation_Start_Date": reason, "Operation_End_Date": reason}
     start, end = (_day(text) for text in periods[0])
     return {"Operation_Start_Date": start, "Operation_End_Date": end}
@@ -142,7 +150,7 @@ def _day(text: str | None) -> str | Reason:
     ('01/03/2019', 'no-whole-date')
     """
     if text is None:
-        return UNSAID
+        return NOT_EXTRACTED
     return "/".join(reversed(text.split("-"))) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else _IMPRECISE
 
 
@@ -161,7 +169,10 @@ def _programme(tables: sqlite3.Connection, operation: str) -> dict[str, str | Re
     ):
         found = [(notation, name) for _, its, notation, name in elements if its == kind]
         if len(found) == 1:
-            cells |= {f"{column}_Code": found[0][0] or UNSAID, f"{column}_Name": found[0][1] or UNSAID}
+            cells |= {
+                f"{column}_Code": found[0][0] or NOT_EXTRACTED,
+                f"{column}_Name": found[0][1] or NOT_EXTRACTED,
+            }
         elif found:
             cells |= {f"{column}_Code": _SEVERAL, f"{column}_Name": _SEVERAL}
     return cells
@@ -212,6 +223,6 @@ KOHESIO: Final = Listing(
         Column("Beneficiary_Unique_Identifier"),
         Column("Social_Media_Links"),
     ),
-    UNSAID,
+    NOT_EXTRACTED,
     _records,
 )

@@ -48,10 +48,12 @@ class Record:
     """One row: what it is about, and what the dossier gives for some of its cells, or why it does not.
 
     ``key`` has ``operation`` (its number), and where the row is a line ``line`` (its number) and ``funder`` (its IRI).
+    ``sirens`` has the SIREN that the SIRET of a column must begin with, where one is known.
     """
 
     key: Mapping[str, str]
     cells: Mapping[str, str | Reason]
+    sirens: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,20 @@ class Listing:
 UNSAID: Final = Reason(
     "not-in-dossier",
     Bilingual("Le dossier n'en dit rien.", "The dossier says nothing of it."),
+)
+NOT_EXTRACTED: Final = Reason(
+    "not-extracted",
+    Bilingual(
+        "Le dossier peut le dire en prose ; ce n'est pas extrait.",
+        "The dossier may say it in prose; it is not extracted.",
+    ),
+)
+OTHER_LIST: Final = Reason(
+    "code-of-another-list",
+    Bilingual(
+        "Un code d'une liste que les dossiers n'emploient pas est demandé.",
+        "A code is asked for of a list that dossiers do not use.",
+    ),
 )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from endpoint.exports.lists.listing import (
-    UNSAID,
+    NOT_EXTRACTED,
+    OTHER_LIST,
     Column,
     Listing,
     Reason,
@@ -37,6 +38,30 @@ _AMBIGUOUS: Final = Reason(
     Bilingual(
         "Le dossier ne dit pas lequel de plusieurs organismes finance.",
         "The dossier does not say which of several bodies funds.",
+    ),
+)
+_AGGREGATE: Final = Reason(
+    "aggregate-row",
+    Bilingual(
+        "La ligne réunit plusieurs financeurs sans les nommer.",
+        "The row stands for several funders without naming them.",
+    ),
+)
+_NO_FUNDER: Final = Reason(
+    "unnamed", Bilingual("Le dossier ne nomme pas le financeur.", "The dossier does not name the funder.")
+)
+_FUND: Final = Reason(
+    "fund-not-a-body",
+    Bilingual(
+        "Un fonds n'est pas une personne morale : le dossier ne dit pas qui l'attribue.",
+        "A fund is no legal person: the dossier does not say who grants it.",
+    ),
+)
+_REFERENCE: Final = Reason(
+    "dossier-number-only",
+    Bilingual(
+        "Le N° Synergie est celui du dossier, pas la référence d'une décision.",
+        "The Synergie number is the dossier's, not the reference of a decision.",
     ),
 )
 _UNNAMED: Final = Reason(
@@ -69,7 +94,7 @@ _OTHER_RATE: Final = Reason(
 
 _ROWS: Final = """
 SELECT o.number AS operation, o.title, l.number AS line, l.funder, l.status, l.amount,
-       f.name AS funder_name, f.siren, f.unidentified, b.name AS beneficiary_name, b.unidentified AS unnamed,
+       f.name AS funder_name, f.kind, f.siren, f.unidentified, b.name AS beneficiary_name, b.unidentified AS unnamed,
        b.siren AS beneficiary_siren
 FROM funding_lines l
 JOIN operations o ON o.operation = l.operation
@@ -90,31 +115,50 @@ def _records(source: Source) -> Iterator[Record]:
             "funder": row["funder"],
             "funder_name": row["funder_name"],
         }
-        yield Record({name: str(value) for name, value in key.items() if value is not None}, _cells(row))
+        said = {name: str(value) for name, value in key.items() if value is not None}
+        yield Record(said, _cells(row), _sirens(row))
 
 
 def _cells(row: dict[str, Any]) -> dict[str, str | Reason]:
     """
-    >>> _cells(dict.fromkeys(["operation", "title", "funder_name", "siren", "unidentified", "beneficiary_name",
+    >>> _cells(dict.fromkeys(["operation", "title", "funder_name", "kind", "siren", "unidentified", "beneficiary_name",
     ...                       "beneficiary_siren", "unnamed", "status", "amount"]))["nomAttribuant"].code
-    'ambiguous-funder'
+    'unnamed'
     """
-    identified = row["funder_name"] and not row["unidentified"] and row["status"] != "ambiguous"
+    unknown = _no_granting_body(row)
     named = row["beneficiary_name"] and not row["unnamed"]
     title = row["title"] or ""
     amount = euros(row["amount"])
     return {
-        "nomAttribuant": row["funder_name"] if identified else _AMBIGUOUS,
-        "idAttribuant": _SIREN_ONLY if row["siren"] else UNSAID,
+        "nomAttribuant": unknown or row["funder_name"],
+        "idAttribuant": unknown or (_SIREN_ONLY if row["siren"] else NOT_EXTRACTED),
         "dateConvention": _DECISION,
-        "referenceDecision": row["operation"] or UNSAID,
+        "referenceDecision": _REFERENCE,
         "nomBeneficiaire": row["beneficiary_name"] if named else _UNNAMED,
-        "idBeneficiaire": (_SIREN_ONLY if row["beneficiary_siren"] else UNSAID) if named else _UNNAMED,
-        "rnaBeneficiaire": UNSAID if named else _UNNAMED,
-        "objet": (title if len(title) <= _LONGEST else _TOO_LONG) if title else UNSAID,
-        "montant": f"{amount:f}" if amount is not None else UNSAID,
+        "idBeneficiaire": (_SIREN_ONLY if row["beneficiary_siren"] else NOT_EXTRACTED) if named else _UNNAMED,
+        "rnaBeneficiaire": NOT_EXTRACTED if named else _UNNAMED,
+        "objet": (title if len(title) <= _LONGEST else _TOO_LONG) if title else NOT_EXTRACTED,
+        "montant": f"{amount:f}" if amount is not None else NOT_EXTRACTED,
         "pourcentageSubvention": _OTHER_RATE,
+        "idRAE": OTHER_LIST,
+        "dispositifAide": OTHER_LIST,
     }
+
+
+def _no_granting_body(row: dict[str, Any]) -> Reason | None:
+    """Why the body that grants is not known, where it is not."""
+    if row["kind"] == "european-fund":
+        return _FUND
+    if row["status"] in ("aggregate", "ambiguous"):
+        return _AGGREGATE if row["status"] == "aggregate" else _AMBIGUOUS
+    return None if row["funder_name"] and not row["unidentified"] else _NO_FUNDER
+
+
+def _sirens(row: dict[str, Any]) -> dict[str, str]:
+    known = {"idBeneficiaire": None if row["unnamed"] else row["beneficiary_siren"]}
+    if _no_granting_body(row) is None:
+        known["idAttribuant"] = row["siren"]
+    return {column: siren for column, siren in known.items() if siren}
 
 
 _NATURES: Final = (
@@ -146,6 +190,6 @@ SCDL: Final = Listing(
         Column("pourcentageSubvention", True, number("0.01", "1")),
         Column("dispositifAide"),
     ),
-    UNSAID,
+    NOT_EXTRACTED,
     _records,
 )

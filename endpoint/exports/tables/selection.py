@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Final, cast
 
 from endpoint.tables.database import euros, fill
@@ -20,6 +21,8 @@ from endpoint.tables.rows import Select
 from endpoint.tables.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from endpoint.exports.exporter import Source
 
 Cell = str | int | float | Decimal | bool | None
@@ -48,37 +51,34 @@ DELETE FROM places WHERE place NOT IN (SELECT place FROM held);
 DELETE FROM place_containers WHERE place NOT IN (SELECT place FROM held);
 """
 
-_WITHOUT_PEOPLE: Final = """
-CREATE TEMP TABLE personal (thing PRIMARY KEY) WITHOUT ROWID;
-INSERT OR IGNORE INTO personal
-  SELECT agent FROM agents WHERE kind = 'Person'
-  UNION SELECT participation FROM roles WHERE agent IN (SELECT agent FROM agents WHERE kind = 'Person');
-DELETE FROM evidence WHERE supports IN (SELECT thing FROM personal)
-  OR subject IN (SELECT thing FROM personal) OR object IN (SELECT thing FROM personal);
-DELETE FROM roles WHERE participation IN (SELECT thing FROM personal);
-DELETE FROM agents WHERE agent IN (SELECT thing FROM personal);
-"""
-
 
 def selected(source: Source) -> sqlite3.Connection:
     """The tables of a package, in a database without a name on the package's disk; every row has its key.
 
     The caller closes it, or lets it go with the process.
     """
-    store = source.store
     folder = Path(mkdtemp(prefix=".tables-", dir=source.scratch))
     try:
         database = sqlite3.connect(folder / "tables.sqlite", isolation_level=None)
     finally:
         _forget(folder)
     database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")
-    fill(database, TABLES, cast("Select", store.query))
-    if not source.wanted.people:
-        database.executescript(_WITHOUT_PEOPLE)
+    with _graph(source) as graph:
+        fill(database, TABLES, cast("Select", graph.query))
     database.executescript(_TOUCHED)
     for table, column in _references():
         _complete(database, table, column)
     return database
+
+
+@contextmanager
+def _graph(source: Source) -> Iterator[Store]:
+    """The statements that the graph files hold: without persons, what is left out there is asked for in vain here."""
+    if source.people is None:
+        yield source.store
+        return
+    with TemporaryDirectory(prefix=".graph-", dir=source.scratch) as folder:
+        yield source.statements.stored(Path(folder))
 
 
 def _forget(folder: Path) -> None:

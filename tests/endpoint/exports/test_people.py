@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,11 +13,14 @@ import pyarrow.parquet
 import pytest
 from pyoxigraph import Literal, RdfFormat, Store, parse
 
+from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 from endpoint.exports.people import Kept
 from endpoint.snapshot import current
 from ontology.words import FOAF, MLG, PROV, RDF
+
+EXAMPLES = Path(__file__).parents[3] / "examples" / "dossiers"
 
 
 def everything(package: Path) -> str:
@@ -106,3 +112,44 @@ def test_a_person_without_a_name_is_a_person(tmp_path: Path, publish_trig: objec
     publish_trig(tmp_path / "graph", f'<urn:a> a <{FOAF.Person.value}> ; <{FOAF.name.value}> "{name}" .', ())  # type: ignore[operator]
     export(tmp_path / "graph", tmp_path / "out", Wanted(only=("turtle",), people=False))
     assert "urn:a" not in (tmp_path / "out" / "graph.ttl").read_text()
+
+
+def test_tables_hold_no_more_than_the_graph_files(tmp_path: Path) -> None:
+    """A person's name in a cell of the table and in the title: where it stays, the graph files have it too."""
+    dossiers = tmp_path / "dossiers"
+    dossiers.mkdir()
+    text = (EXAMPLES / "NP0019238.txt").read_text()
+    text = text.replace("\tANDYVIE\t", "\tMme Isabelle KERKHOF\t")
+    text = re.sub(r"(?m)^(Objet : .*)$", r"\1 vus par Isabelle KERKHOF", text, count=1)
+    assert text.count("Isabelle KERKHOF") == 3
+    (dossiers / "Isabelle KERKHOF NP0019238.txt").write_text(text)
+    build([dossiers], tmp_path / "graph")
+    export(tmp_path / "graph", tmp_path / "out", Wanted(people=False))
+    quads = parse(gzip.decompress((tmp_path / "out" / "graph.nq.gz").read_bytes()), RdfFormat.N_QUADS)
+    said = {term.value for quad in quads for term in (quad.subject, quad.object)}
+    cells = [cell for folder in ("tables", "lists", "networks") for cell in _cells(tmp_path / "out" / folder)]
+    assert len(cells) > 1000
+    # A network's label of an operation is its number and its title.
+    naming = {cell.removeprefix("NP0019238 ") for cell in cells if "kerkhof" in cell.casefold()}
+    assert len(naming) < 5
+    assert naming <= said
+    with_people = tmp_path / "with"
+    export(tmp_path / "graph", with_people, Wanted(only=("tables",)))
+    assert {"Mme Isabelle KERKHOF", "Isabelle KERKHOF NP0019238.txt"} <= set(_cells(with_people / "tables"))
+
+
+def _cells(folder: Path) -> Iterator[str]:
+    """Every text of the tables in a folder; of another file, its texts between tags or quotes."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as file:
+                yield from (cell for row in csv.reader(file) for cell in row)
+        elif path.suffix == ".parquet":
+            rows = pyarrow.parquet.read_table(path).to_pylist()
+            yield from (cell for row in rows for cell in row.values() if isinstance(cell, str))
+        elif path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path, read_only=True)
+            rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+            yield from (cell for row in rows for cell in row if isinstance(cell, str))
+        elif path.is_file():
+            yield from re.split(r'[<>"]', path.read_text(encoding="utf-8"))
