@@ -80,7 +80,10 @@ def sorting(request: Request, question: Question) -> Sorting | None:
         return None
     known = [column.name for column in question.columns]
     if text.removeprefix("-") not in known:
-        raise WrongUse(f"Question {question.name!r} can't be sorted by {text!r}: try {', '.join(known)}.")
+        raise WrongUse(
+            f"Question {question.name!r} can't be sorted by {text!r}: try {', '.join(known)}.",
+            f"Cette question ne se trie pas par « {text} » : essayez {', '.join(known)}.",
+        )
     return Sorting(text.removeprefix("-"), text.startswith("-"))
 
 

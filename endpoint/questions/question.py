@@ -162,7 +162,10 @@ def saved_question(name: str) -> Question:
         return saved[name]
     near = get_close_matches(name, saved, n=1)
     advice = f"did you mean {near[0]!r}?" if near else f"the questions are {', '.join(saved)}."
-    raise NotFound(f"There is no saved question {name!r}; {advice}")
+    conseil = f"vouliez-vous « {near[0]} » ?" if near else f"les questions sont {', '.join(saved)}."
+    raise NotFound(
+        f"There is no saved question {name!r}; {advice}", f"Il n'y a pas de question « {name} » ; {conseil}"
+    )
 
 
 def read_question(name: str, text: str) -> Question:
