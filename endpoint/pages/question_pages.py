@@ -186,7 +186,12 @@ async def _question_page(
     answer = await _answer(here, query)
     base_iri = (await here.store.manifest()).base_iri
     table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri)
-    context |= {"query": query.text, "shown": table, "picture": picture, "quarantined": answer.quarantined}
+    context |= {
+        "query": query.text,
+        "shown": table,
+        "picture": picture,
+        "quarantined": 0 if question.all_dossiers else answer.quarantined,
+    }
     context |= _addresses(request, question, values, asked, query)
     told = headers.provenance(answer.snapshot, answer.quarantined)
     return page(request, "question.html", context, headers=told)
