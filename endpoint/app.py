@@ -58,7 +58,7 @@ from endpoint.pages import (
 )
 from endpoint.pages.map import page as map_page
 from endpoint.pages.map.contours import read as read_contours
-from endpoint.pages.problem import problem
+from endpoint.pages.problem import Said, problem
 from endpoint.protocol import description, graph_store, sparql, updating
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
@@ -178,7 +178,7 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
     others = {"Retry-After": str(_RETRY_SECONDS)} if error.status == 503 else None
     if error.status == 401:
         others = {"WWW-Authenticate": CHALLENGE}
-    return problem(request, error.status, error.code, str(error), others)
+    return problem(request, error.status, error.code, Said(str(error), error.fr), others)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -186,11 +186,16 @@ async def _http_error(request: Request, error: Exception) -> Response:
     code = error.detail.lower().replace(" ", "-")
     path = request.url.path
     known = {
-        404: f"There is no page {path}: start at /.",
-        405: f"{path} does not take {request.method}: see the header Allow.",
+        404: Said(
+            f"There is no page {path}: start at /.", f"Il n'y a pas de page {path} : partez de l'accueil."
+        ),
+        405: Said(
+            f"{path} does not take {request.method}: see the header Allow.",
+            f"{path} ne prend pas {request.method} : voyez l'en-tête Allow.",
+        ),
     }
-    message = known.get(error.status_code, f"{error.detail}.")
-    return problem(request, error.status_code, code, message, error.headers)
+    said = known.get(error.status_code, Said(f"{error.detail}."))
+    return problem(request, error.status_code, code, said, error.headers)
 
 
 async def _hung_up(_: Request, __: Exception) -> Response:
@@ -200,4 +205,4 @@ async def _hung_up(_: Request, __: Exception) -> Response:
 async def _fault(request: Request, _: Exception) -> Response:
     """A fault of ours; the server's log has it. This answer is made outside the middleware."""
     message = "The server made a mistake: its log says which; tell whoever runs it."
-    return problem(request, 500, "internal-error", message, headers.SECURITY)
+    return problem(request, 500, "internal-error", Said(message), headers.SECURITY)

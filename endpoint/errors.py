@@ -40,11 +40,16 @@ class EndpointError(Exception):
         exit_code: of the command line.
         status: of the HTTP answer.
         code: a short name for machines.
+        fr: the message in French, where it was given; a page shows it to who reads French.
     """
 
     exit_code: ClassVar[int] = 3
     status: ClassVar[int] = 500
     code: ClassVar[str] = "error"
+
+    def __init__(self, message: str = "", fr: str | None = None) -> None:
+        super().__init__(message)
+        self.fr = fr
 
 
 class WrongUse(EndpointError):

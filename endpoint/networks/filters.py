@@ -140,7 +140,10 @@ def read_filters(given: Sequence[tuple[str, str]]) -> Filters:
 def _require_known(names: Iterable[str]) -> None:
     if unknown := sorted(set(names) - _NAMES):
         takes = ", ".join(sorted(_NAMES))
-        raise WrongUse(f"A network has no parameter {unknown[0]!r}; it takes {takes}.")
+        raise WrongUse(
+            f"A network has no parameter {unknown[0]!r}; it takes {takes}.",
+            f"Un réseau n'a pas de paramètre « {unknown[0]} » ; il prend {takes}.",
+        )
 
 
 def _require_single(names: Iterable[str]) -> None:
@@ -153,7 +156,10 @@ def _word(name: str, value: str, words: tuple[_Word, ...]) -> _Word:
     for word in words:
         if word == value:
             return word
-    raise WrongUse(f"A network takes for {name!r} one of {', '.join(words)}, not {value!r}.")
+    raise WrongUse(
+        f"A network takes for {name!r} one of {', '.join(words)}, not {value!r}.",
+        f"Pour « {name} », un réseau prend {', '.join(words)}, et non « {value} ».",
+    )
 
 
 def _number(name: str, value: str | None, allowed: range) -> int | None:
@@ -162,7 +168,8 @@ def _number(name: str, value: str | None, allowed: range) -> int | None:
     if value.isascii() and value.isdigit() and len(value) < 15 and int(value) in allowed:
         return int(value)
     raise WrongUse(
-        f"A network takes for {name!r} a whole number from {allowed.start} to {allowed.stop - 1}, not {value!r}."
+        f"A network takes for {name!r} a whole number from {allowed.start} to {allowed.stop - 1}, not {value!r}.",
+        f"Pour « {name} », un réseau prend un nombre entier de {allowed.start} à {allowed.stop - 1}, et non « {value} ».",
     )
 
 

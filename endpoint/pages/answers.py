@@ -14,6 +14,7 @@ from fastapi import Request
 
 from endpoint.addresses import path_of
 from endpoint.errors import WrongUse
+from endpoint.findings.causes import SEVERITY_WORDS
 from endpoint.pages.paging import Paging, paging, single
 from endpoint.pages.rendering import Language, compact, day, figure, language, money, number
 from endpoint.questions import Column, Question, Row
@@ -23,6 +24,12 @@ _OPERATION: Final = re.compile(r"NP\d{7}")
 _OF_OPERATIONS: Final = ("operation", "operations", "namesake")
 _TWO_DECIMALS: Final = ("money", "percent", "ratio")
 _CENT: Final = Decimal("0.01")
+_UNLISTED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
+    "severity": SEVERITY_WORDS,
+    "role": {"territory": ("territoire", "territory")},
+    "agent-kind": {"person": ("personne", "person")},
+}
+"""What questions say beside the codes of a list, in French and in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,10 @@ def sorting(request: Request, question: Question) -> Sorting | None:
         return None
     known = [column.name for column in question.columns]
     if text.removeprefix("-") not in known:
-        raise WrongUse(f"Question {question.name!r} can't be sorted by {text!r}: try {', '.join(known)}.")
+        raise WrongUse(
+            f"Question {question.name!r} can't be sorted by {text!r}: try {', '.join(known)}.",
+            f"Cette question ne se trie pas par « {text} » : essayez {', '.join(known)}.",
+        )
     return Sorting(text.removeprefix("-"), text.startswith("-"))
 
 
@@ -89,8 +99,10 @@ def shown(
 ) -> Shown:
     """The page of an answer that a request asks for."""
     lang = language(request)
+    all_columns = in_language(all_columns, lang)
     if asked:
-        rows = in_order(rows, next(one for one in all_columns if one.name == asked.name), asked.falling)
+        by = next((one for one in all_columns if one.name == asked.name), Column(asked.name))
+        rows = in_order(rows, by, asked.falling)
     here = paging(request, len(rows))
     chosen = request.query_params.get("lang")
     return Shown(
@@ -101,6 +113,21 @@ def shown(
         ],
         paging=here,
     )
+
+
+def in_language(columns: Sequence[Column], lang: Language) -> list[Column]:
+    """The columns without those that say the same in the other language.
+
+    >>> [one.name for one in in_language([Column("row"), Column("message_fr"), Column("message_en")], "en")]
+    ['row', 'message_en']
+    """
+    names = {column.name for column in columns}
+    other = "_fr" if lang == "en" else "_en"
+    return [
+        one
+        for one in columns
+        if not (one.name.endswith(other) and f"{one.name.removesuffix(other)}_{lang}" in names)
+    ]
 
 
 def in_order(rows: Sequence[Row], column: Column, falling: bool) -> list[Row]:
@@ -189,8 +216,12 @@ def coded(codes: str, code: str, lang: Language) -> tuple[str, str | None]:
     ('document vide', 'https://w3id.org/maillage/def/finding/empty-document')
     >>> coded("role", "none-such", "fr")
     ('none-such', None)
+    >>> coded("role", "territory", "fr"), coded("severity", "Warning", "fr")
+    (('territoire', None), ('À vérifier', None))
     """
     iri = MLG[code].value if codes == "ns" else f"{DEF.base}{codes}/{code}"
+    if words := _UNLISTED.get(codes, {}).get(code):
+        return words[lang == "en"], None
     name = label(iri, lang)
     return (code, None) if name is None else (name, iri)
 

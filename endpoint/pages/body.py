@@ -71,7 +71,10 @@ def asked_year(request: Request) -> str | None:
         return "" if text == "none" else None
     assert text is not None
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise WrongUse(f"The parameter 'year' takes a year of four digits, or none, not {text!r}.")
+        raise WrongUse(
+            f"The parameter 'year' takes a year of four digits, or none, not {text!r}.",
+            f"Le paramètre « year » prend une année en quatre chiffres, et non « {text} ».",
+        )
     return text
 
 

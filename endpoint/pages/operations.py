@@ -75,7 +75,10 @@ def _written(rows: Iterator[tuple[str | None, ...]]) -> str:
 def _filters(request: Request) -> Filters:
     sort = single(request, "sort") or "-date"
     if sort.removeprefix("-") not in SORTS:
-        raise WrongUse(f"Operations can't be sorted by {sort!r}: try {', '.join(SORTS)}.")
+        raise WrongUse(
+            f"Operations can't be sorted by {sort!r}: try {', '.join(SORTS)}.",
+            f"Les opérations ne se trient pas par « {sort} » : essayez {', '.join(SORTS)}.",
+        )
     return Filters(
         year=asked_year(request),
         department=single(request, "department") or None,

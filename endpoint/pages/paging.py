@@ -53,7 +53,10 @@ def paging(request: Request, total: int, size: int = ROWS, name: str = "page") -
     number = page_number(request, name)
     last = max(1, -(-total // size))
     if number > last:
-        raise NotFound(f"There is no page {number}: the last is {last}.")
+        raise NotFound(
+            f"There is no page {number}: the last is {last}.",
+            f"Il n'y a pas de page {number} : la dernière est la page {last}.",
+        )
     start = (number - 1) * size
     query = tuple(pair for pair in request.query_params.multi_items() if pair[0] != name)
     return Paging(number, last, total, start, min(start + size, total), query)
@@ -66,7 +69,10 @@ def page_number(request: Request, name: str = "page") -> int:
         return 1
     digits = text.lstrip("0")
     if not (text.isascii() and text.isdigit() and digits):
-        raise WrongUse(f"The parameter {name!r} takes a whole number from 1, not {text!r}.")
+        raise WrongUse(
+            f"The parameter {name!r} takes a whole number from 1, not {text!r}.",
+            f"Le paramètre « {name} » prend un nombre entier à partir de 1, et non « {text} ».",
+        )
     return int(digits[:12])  # no list is so long
 
 
@@ -74,5 +80,8 @@ def single(request: Request, name: str) -> str | None:
     """The value of a parameter; WrongUse where it is given twice."""
     values = request.query_params.getlist(name)
     if len(values) > 1:
-        raise WrongUse(f"The parameter {name!r} was given twice: give one value.")
+        raise WrongUse(
+            f"The parameter {name!r} was given twice: give one value.",
+            f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
+        )
     return values[0] if values else None

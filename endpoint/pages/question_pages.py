@@ -124,7 +124,10 @@ async def one_question(request: Request, here: Here, name: str) -> Response:
         values = _values(request.query_params.multi_items(), RESERVED)
         return await _question_page(request, here, question, values)
     if suffix not in _FILES:
-        raise NotFound(f"There is no .{suffix} of a question: try .{', .'.join(_FILES)}.")
+        raise NotFound(
+            f"There is no .{suffix} of a question: try .{', .'.join(_FILES)}.",
+            f"Une question n'a pas de fichier .{suffix} : essayez .{', .'.join(_FILES)}.",
+        )
     values = _values(request.query_params.multi_items(), ("lang",))
     return await _question_file(request, here, question, values, suffix)
 
@@ -136,7 +139,10 @@ def _values(given: Sequence[tuple[str, str]], reserved: Sequence[str]) -> dict[s
         if name in reserved or not value:
             continue
         if name in values:
-            raise WrongUse(f"The parameter {name!r} was given twice: give one value.")
+            raise WrongUse(
+                f"The parameter {name!r} was given twice: give one value.",
+                f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
+            )
         values[name] = value
     return values
 
@@ -180,7 +186,12 @@ async def _question_page(
     answer = await _answer(here, query)
     base_iri = (await here.store.manifest()).base_iri
     table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri)
-    context |= {"query": query.text, "shown": table, "picture": picture, "quarantined": answer.quarantined}
+    context |= {
+        "query": query.text,
+        "shown": table,
+        "picture": picture,
+        "quarantined": 0 if question.all_dossiers else answer.quarantined,
+    }
     context |= _addresses(request, question, values, asked, query)
     told = headers.provenance(answer.snapshot, answer.quarantined)
     return page(request, "question.html", context, headers=told)
@@ -205,7 +216,8 @@ async def _answer(here: State, query: Query) -> Answer:
         return await here.store.query(replace(query, max_bytes=PAGED_BYTES, gzip=True))
     except ResultTooLarge as error:
         raise ResultTooLarge(
-            f"The answer is over {PAGED_BYTES:,} bytes, too long for a page: take it as a file (.csv, .tsv, .json)."
+            f"The answer is over {PAGED_BYTES:,} bytes, too long for a page: take it as a file (.csv, .tsv, .json).",
+            "La réponse est trop longue pour une page : prenez-la en fichier (.csv, .tsv, .json).",
         ) from error
 
 

@@ -131,7 +131,10 @@ def _kind(request: Request) -> What | None:
     if text in (None, ""):
         return None
     if text not in KINDS:
-        raise WrongUse(f"There is no kind {text!r}: try {', '.join(KINDS)}.")
+        raise WrongUse(
+            f"There is no kind {text!r}: try {', '.join(KINDS)}.",
+            f"On ne cherche pas de « {text} » : essayez {', '.join(KINDS)}.",
+        )
     return text
 
 

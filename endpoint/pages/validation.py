@@ -170,7 +170,10 @@ def _filters(request: Request) -> Filters:
     given = {name: single(request, name) or None for name in known}
     for name, value in given.items():
         if value is not None and value not in known[name]:
-            raise WrongUse(f"There is no {name} {value!r}: try {', '.join(known[name])}.")
+            raise WrongUse(
+                f"There is no {name} {value!r}: try {', '.join(known[name])}.",
+                f"Le paramètre « {name} » ne prend pas « {value} » : essayez {', '.join(known[name])}.",
+            )
     return Filters(**given)
 
 

@@ -44,7 +44,11 @@ def refuse_unknown(question: Question, values: Mapping[str, str]) -> None:
     for name in values:
         if name not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise WrongUse(f"Question {question.name!r} has no parameter {name!r}; {takes}.")
+            prend = f"elle prend {', '.join(known)}" if known else "elle n'en prend aucun"
+            raise WrongUse(
+                f"Question {question.name!r} has no parameter {name!r}; {takes}.",
+                f"La question « {question.name} » n'a pas de paramètre « {name} » ; {prend}.",
+            )
 
 
 def typed_term(kind: ParameterType, value: str) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
@@ -77,8 +81,14 @@ def _value(
     value = values.get(parameter.name, parameter.default)
     what = f"the parameter {parameter.name!r}, {parameter.takes}"
     if value is None:
-        raise WrongUse(f"Question {question.name!r} needs {what} ({parameter.label.en}).")
+        raise WrongUse(
+            f"Question {question.name!r} needs {what} ({parameter.label.en}).",
+            f"La question « {question.name} » demande le paramètre « {parameter.name} » ({parameter.label.fr}).",
+        )
     try:
         return typed_term(parameter.type, value)
     except ValueError:
-        raise WrongUse(f"Question {question.name!r} takes for {what}, not {value!r}.") from None
+        raise WrongUse(
+            f"Question {question.name!r} takes for {what}, not {value!r}.",
+            f"La valeur « {value} » ne convient pas au paramètre « {parameter.name} » ({parameter.label.fr}).",
+        ) from None

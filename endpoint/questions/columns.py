@@ -33,6 +33,8 @@ COLUMNS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "line": ("Ligne", "Line"),
         "lines": ("Lignes", "Lines"),
         "message": ("Message", "Message"),
+        "message_en": ("Message", "Message"),
+        "message_fr": ("Message", "Message"),
         "n": ("Opérations communes", "Operations together"),
         "namesake": ("Opération homonyme", "Operation of the same name"),
         "number": ("N° Synergie imprimé", "Printed Synergie number"),

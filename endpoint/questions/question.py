@@ -47,7 +47,7 @@ RESERVED: Final = ("lang", "page", "sort")
 
 VALUES: Final = re.compile(r"\bVALUES\s+\?(\w+)\s*\{[^{}]*\}")
 
-_KEYS: Final = "title-fr|title-en|theme|columns|codes|label|order|picture|parameter|choices"
+_KEYS: Final = "title-fr|title-en|theme|columns|codes|label|order|picture|parameter|choices|dossiers"
 _HEADER: Final = re.compile(rf"#\s*({_KEYS}):\s*(.*)")
 _PARAMETER: Final = re.compile(r"(\w+) (\w+)(?: = ([^|]*?))?\s*\|([^|]*)\|([^|]*)")
 _LABEL: Final = re.compile(r"(\w+)\s*\|([^|]+)\|([^|]+)")
@@ -125,7 +125,8 @@ class Parameter:
 class Question:
     """A query with what its header says. ``text`` is the whole file, which any SPARQL client can send.
 
-    ``columns`` is empty for a query without a header: its answer is printed as it comes.
+    ``columns`` is empty for a query without a header: its answer is printed as it comes. ``all_dossiers`` where the
+    answer tells also of the dossiers that the default graph leaves out.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Question:
     text: str
     theme: str = "other"
     picture: Picture | None = None
+    all_dossiers: bool = False
 
 
 @cache
@@ -162,7 +164,10 @@ def saved_question(name: str) -> Question:
         return saved[name]
     near = get_close_matches(name, saved, n=1)
     advice = f"did you mean {near[0]!r}?" if near else f"the questions are {', '.join(saved)}."
-    raise NotFound(f"There is no saved question {name!r}; {advice}")
+    conseil = f"vouliez-vous « {near[0]} » ?" if near else f"les questions sont {', '.join(saved)}."
+    raise NotFound(
+        f"There is no saved question {name!r}; {advice}", f"Il n'y a pas de question « {name} » ; {conseil}"
+    )
 
 
 def read_question(name: str, text: str) -> Question:
@@ -182,6 +187,7 @@ def read_question(name: str, text: str) -> Question:
         text=text,
         theme=_theme(name, _last(header, "theme")),
         picture=_picture(name, _last(header, "picture"), columns),
+        all_dossiers=_last(header, "dossiers") == "all",
     )
     blocks = VALUES.findall(text)
     for parameter in question.parameters:

@@ -41,6 +41,7 @@ TOO_COSTLY: Final = (
 )
 _TELLING: Final = 80  # characters of the engine's own words
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
 _ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
@@ -196,7 +197,13 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
 
 
 def _unreadable(error: SyntaxError) -> QueryRefused:
-    return QueryRefused(f"The query can't be read: {placed(str(error))}.")
+    place = _PLACE.match(str(error))
+    return QueryRefused(
+        f"The query can't be read: {placed(str(error))}.",
+        f"La requête a une faute à la ligne {place[1]}, colonne {place[2]}, ou juste avant."
+        if place
+        else None,
+    )
 
 
 def _too_many(limit: int, what: str) -> ResultTooLarge:

@@ -211,4 +211,5 @@ def _told(header: Header) -> EndpointError:
         WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
         PreconditionFailed,
     )  # fmt: skip
-    return {kind.code: kind for kind in kinds}[header["error"]](header["message"])
+    kind = {kind.code: kind for kind in kinds}[header["error"]]
+    return kind(header["message"], header.get("message_fr"))

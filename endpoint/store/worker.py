@@ -56,6 +56,7 @@ class Header(TypedDict, total=False):
     created: bool
     error: str
     message: str
+    message_fr: str | None
 
 
 def reply(store: Store, request: Request) -> tuple[Header, bytes]:
@@ -63,7 +64,7 @@ def reply(store: Store, request: Request) -> tuple[Header, bytes]:
     try:
         body, volatile = evaluate(store, request)
     except EndpointError as error:
-        return {"error": error.code, "message": str(error)}, b""
+        return {"error": error.code, "message": str(error), "message_fr": error.fr}, b""
     if request["gzip"] and len(body) >= _COMPRESSED:
         return {"volatile": volatile, "coding": "gzip"}, gzip.compress(body, _LEVEL, mtime=0)
     return {"volatile": volatile}, body

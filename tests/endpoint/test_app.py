@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import os
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from endpoint.app import create_app
 from endpoint.commands.serving import listen, serve_at
 from endpoint.errors import EndpointError, NoSnapshot, Surroundings
 from endpoint.manifest import Manifest
+from endpoint.pages.error_words import KINDS
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot
 from endpoint.store.answers import Answer, Query
@@ -73,6 +75,46 @@ def test_what_is_not_there(small_server: Server) -> None:
     wrong = small_server.http.post("/questions/")
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (405, "method-not-allowed")
     assert small_server.http.get("/docs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "fr", "en", "form"),
+    [
+        ("/nothing", "Il n'y a pas de page /nothing", "There is no page /nothing", None),
+        ("/questions/leverage?page=99", "Il n'y a pas de page 99 : la dernière est la page 1", "no page 99: the last is 1",
+         "/questions/leverage"),
+        ("/questions/leverag", "Il n'y a pas de question « leverag »", "There is no saved question", None),
+        ("/questions/leverage?x=1", "n'a pas de paramètre « x »", "has no parameter", "/questions/leverage"),
+        ("/sparql?query=SELECT", "une faute à la ligne 1, colonne", "can&#39;t be read: line 1, column", "/sparql"),
+        ("/operations?sort=x", "ne se trient pas par « x »", "sorted by &#39;x&#39;", "/operations"),
+    ],
+)  # fmt: skip
+def test_an_error_page_speaks_the_readers_language(
+    small_server: Server, path: str, fr: str, en: str, form: str | None
+) -> None:
+    for lang, said, other in (("fr", fr, en), ("en", en, fr)):
+        asked = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+        page = small_server.http.get(asked, headers={"Accept": "text/html"}).text
+        main = page.partition("<main")[2].replace("&#39;", "'")
+        assert said.replace("&#39;", "'") in main and other.replace("&#39;", "'") not in main
+        assert f'href="/?lang={lang}"' in main
+        assert form is None or f'href="{form}?lang={lang}"' in main
+
+
+def test_a_message_that_is_only_english_is_told_apart(small_server: Server) -> None:
+    asked = "/sparql?query=SELECT * { SERVICE <http://x.y/> {} }&lang="
+    page = small_server.http.get(asked + "fr", headers={"Accept": "text/html"}).text
+    assert KINDS["service-refused"].fr in html.unescape(page)
+    assert "<summary>Message précis (en anglais)</summary>" in page and '<p lang="en">' in page
+    page = small_server.http.get(asked + "en", headers={"Accept": "text/html"}).text
+    assert KINDS["service-refused"].en in html.unescape(page) and "<details>" not in page
+
+
+def test_every_code_has_its_words() -> None:
+    codes = {kind.code for kind in kinds(EndpointError) if kind.__module__ == errors.__name__} - {
+        "surroundings"
+    }
+    assert codes <= set(KINDS)
 
 
 def kinds(root: type[EndpointError]) -> Iterator[type[EndpointError]]:

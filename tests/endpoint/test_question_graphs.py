@@ -260,4 +260,4 @@ def test_evidence_people_counts_and_findings() -> None:
         ["Isabelle KERKHOF", "person", "quoted", ""]
     ]
     assert ask(store, "stated-counts") == [["NP1", "26", "centres sociaux", "social-centre", "", ""]]
-    assert ask(store, "findings") == [["d.txt", "", "Warning", "duplicate-line", "2", "deux"]]
+    assert ask(store, "findings") == [["d.txt", "", "Warning", "duplicate-line", "2", "deux", "two"]]

@@ -64,7 +64,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A comparison of the plan with itself. ``unit`` is ``money`` or ``percent``."""
+    """A comparison of the plan with itself. ``unit`` is ``money`` or ``percent``; ``tolerance`` is in points."""
 
     what: str
     found: Decimal | None
@@ -72,6 +72,12 @@ class Check:
     unit: Literal["money", "percent"]
     verdict: Verdict
     note: str = ""
+    tolerance: Decimal | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether it agrees to the last digit, and not only but for rounding."""
+        return self.tolerance is None or self.difference == 0
 
     @property
     def difference(self) -> Decimal | None:
@@ -108,9 +114,16 @@ class Plan:
 
     @property
     def verdict(self) -> Verdict:
-        """Of all checks: one that differs is enough to differ."""
-        verdicts = {check.verdict for check in self.checks}
-        return "differs" if "differs" in verdicts else "agrees" if "agrees" in verdicts else "unknown"
+        """Of all checks: one that differs is enough to differ; rates alone make no plan balanced."""
+        if any(check.verdict == "differs" for check in self.checks):
+            return "differs"
+        sums = {check.verdict for check in self.checks if check.unit == "money"}
+        return "agrees" if sums == {"agrees"} else "unknown"
+
+    @property
+    def rated(self) -> bool:
+        """Whether rates were compared, and agree."""
+        return any(check.unit == "percent" and check.verdict == "agrees" for check in self.checks)
 
 
 def plan(ledger: Ledger) -> Plan:
@@ -278,7 +291,7 @@ def _rates(lines: tuple[Line, ...], own: Sum, total: Sum, say: Say) -> Check:
     note = say(f"{len(rated)} taux comparés", f"{len(rated)} rates compared")
     if off:
         note += say(" ; en écart : ", "; off: ") + ", ".join(off)
-    return Check(what, None, None, "percent", "differs" if off else "agrees", note + ".")
+    return Check(what, None, None, "percent", "differs" if off else "agrees", note + ".", _HUNDREDTH)
 
 
 def _rate_sum(lines: tuple[Line, ...], expected: Decimal, say: Say) -> Check:
@@ -291,9 +304,8 @@ def _rate_sum(lines: tuple[Line, ...], expected: Decimal, say: Say) -> Check:
             what, None, expected, "percent", "unknown", say("Il manque un taux.", "A rate is missing.")
         )
     rounding = _HUNDREDTH / 2 * (len(lines) + 1)  # each rate, and their total
-    return Check(
-        what, found, expected, "percent", "agrees" if abs(found - expected) <= rounding else "differs"
-    )
+    verdict: Verdict = "agrees" if abs(found - expected) <= rounding else "differs"
+    return Check(what, found, expected, "percent", verdict, tolerance=rounding.normalize())
 
 
 # --- numbers

@@ -124,7 +124,8 @@ SAID = {
         "ambigu",
         "CA de la Porte du Hainaut",
         "aucun n'est choisi",
-        "Le plan est équilibré : tout concorde.",
+        "Le plan est équilibré : les euros concordent au centime, les taux à l'arrondi près.",
+        "concorde à l'arrondi près",
         "2.2.2.1",
         "Période non précisée dans le dossier",
         "Ligne 3 : 3 organismes peuvent être ce partenaire.",
@@ -201,7 +202,12 @@ def test_english(server: Server) -> None:
     page = opened(server, "/id/operation/NP0022605?lang=en")
     for said in ("Financing plan", "€1,517,665.00", "60.00%", "Beneficiary not named in the dossier"):
         assert said in page.text
-    for said in ("ambiguous", "The plan is balanced: everything agrees.", "Period not stated", "ERDF"):
+    for said in (
+        "ambiguous",
+        "The plan is balanced: the euros agree to the cent, the rates but for rounding.",
+        "Period not stated",
+        "ERDF",
+    ):
         assert said in page.text
     assert "/id/agent/erdf?lang=en" in page.links
     assert "/id/operation/NP0022605.html?view=statements&lang=en" in page.links

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from endpoint.pages.operation.facts import Fact
-from endpoint.pages.operation.plan import Check, Line, Sum, Verdict, checks
+from endpoint.pages.operation.plan import Check, Line, Plan, Sum, Verdict, checks
 
 SUMS, COFUNDED, RATES, RATE_SUM = range(4)
 
@@ -107,6 +107,21 @@ CASES: dict[str, tuple[tuple[Line, ...], Sum, Sum, Sum, tuple[Verdict, ...]]] = 
 def test_a_plan_against_itself(name: str) -> None:
     lines, cofunders, own, whole, verdicts = CASES[name]
     assert tuple(one.verdict for one in checks(lines, cofunders, own, whole, english)) == verdicts
+
+
+def test_rates_agree_but_for_rounding_and_say_within_what() -> None:
+    lines = (line("60.00", "60.01"), line("30", "30"))
+    *_, found = checks(lines, total("90", "90"), total("10"), total("100"), english)
+    assert (found.verdict, found.difference, found.exact) == ("agrees", Decimal("0.01"), False)
+    assert found.tolerance == Decimal("0.015")
+    exact = checks(lines[1:], total("30", "30"), NONE, total("30"), english)[-1]
+    assert exact.exact
+
+
+def test_rates_alone_make_no_plan_balanced() -> None:
+    found = checks((line("60", "60"),), NONE, total(None, "40"), total("100"), english)
+    plan = Plan((), NONE, NONE, NONE, None, (), found)
+    assert (plan.verdict, plan.rated) == ("unknown", True)
 
 
 def test_the_number_of_cases() -> None:

@@ -226,7 +226,7 @@ def test_the_example_of_the_form_runs(small_server: Server) -> None:
 def test_an_answer_is_a_table_with_its_files(small_server: Server) -> None:
     page = result(small_server, COUNT, lang="en")
     assert "1 row" in page.text
-    assert "that this graph leaves out" in page.text
+    assert "The default graph does not hold the dossiers that are left out" in page.text
     files = [address for address in page.addresses if "format=csv" in address]
     assert small_server.http.get(files[0]).text == "n\r\n2\r\n"
     assert "true" in result(small_server, "ASK {}").text

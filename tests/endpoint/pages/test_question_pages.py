@@ -49,6 +49,12 @@ QUOTED = """<graph/dossier/NP0000001> {
   <id/dossier/1/evidence/1> mlg:inDossier <id/dossier/1> ; mlg:start 1 ; mlg:end 9 ;
     mlg:quote "<script>alert(1)</script>" ; mlg:supports <javascript:alert(1)> .
 }
+<graph/findings> {
+  <id/finding/1> a mlg:Finding ; mlg:inDossier <id/dossier/1> ; mlg:row 2 ;
+    mlg:severity <http://www.w3.org/ns/shacl#Violation> ; mlg:findingCode <def/finding/duplicate-line> ;
+    mlg:message "deux"@fr , "two"@en .
+  <id/dossier/1> mlg:fileName "d.txt" .
+}
 <id/operation/NP0000001> mlg:describedIn <id/dossier/1> .
 """
 
@@ -146,6 +152,31 @@ def test_an_empty_answer_and_an_empty_cell_are_said(server: Server, small_server
     said = text(page(server, "/questions/caf-nord?department=99"))
     assert "Aucune ligne" in said and "En image" not in said
     assert "« – »" in text(page(small_server, "/questions/leverage"))
+
+
+def test_findings_speak_the_readers_language_and_tell_of_all_dossiers(
+    server: Server, small_server: Server
+) -> None:
+    for lang, severity, message in (("fr", "À corriger", "deux"), ("en", "Violation", "two")):
+        said = page(server, f"/questions/findings?lang={lang}")
+        cells = text(said.partition("<tbody>")[2].partition("</tbody>")[0])
+        assert cells.split()[0] == "d.txt" and severity in cells and message in cells
+        assert all(
+            one not in cells for one in {"À corriger", "Violation", "deux", "two"} - {severity, message}
+        )
+        assert said.count(">Message</a>") == 1
+    head = server.http.get("/questions/findings.csv").text.splitlines()[0]
+    assert head == "file,operation,severity,code,row,message_fr,message_en"
+    assert "laissés de côté" in page(small_server, "/questions/leverage")
+    assert "laissés de côté" not in page(small_server, "/questions/findings")
+
+
+def test_a_role_that_no_list_has_is_named_for_the_reader() -> None:
+    role = Column("role", codes="role")
+    said = [
+        cell({"type": "literal", "value": "territory"}, role, BASE, lang)[0].text for lang in ("fr", "en")
+    ]
+    assert said == ["territoire", "territory"]
 
 
 # --- the form
