@@ -38,12 +38,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, what a row is, and its columns, in order."""
+    """One table: its name, what a row is, and its columns, in order; ``sheet`` is a shorter name in a workbook."""
 
     name: str
     fr: str
     en: str
     columns: tuple[Column, ...]
+    sheet: str = ""
 
     @property
     def query(self) -> str:
@@ -115,6 +116,7 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("line", "iri", "Ligne", "Line", True, "funding_lines"),
             Column("agent", "iri", "Organisme", "Body", True, "agents"),
         ),
+        sheet="Financeurs possibles",
     ),
     Table(
         "agents",
@@ -170,6 +172,7 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("place", "iri", "Lieu", "Place", True, "places"),
             Column("container", "iri", "Contenu dans", "Part of", True, "places"),
         ),
+        sheet="Lieux contenants",
     ),
     Table(
         "operation_places",
@@ -210,6 +213,7 @@ TABLES: Final[tuple[Table, ...]] = (
             _STATUS,
             Column("subject", "code", "Sujet", "Subject"),
         ),
+        sheet="Nombres des dossiers",
     ),
     Table(
         "periods",
@@ -256,6 +260,7 @@ TABLES: Final[tuple[Table, ...]] = (
             Column("name", "text", "Nom", "Name"),
             Column("broader", "iri", "Fait partie de", "Part of"),
         ),
+        sheet="Programmes et objectifs",
     ),
     Table(
         "operation_programmes",

@@ -44,6 +44,7 @@ Cells = dict[str, str | Reason]
 
 def _write(source: Source, folder: Folder) -> None:
     enrichment = read(source.wanted.enrich, LISTINGS)
+    enrichment.check((listing, record) for listing in LISTINGS for record in listing.records(source))
     with _table(folder, _MISSING_FILE) as missing:
         missing.writerow(_HEAD)
         for listing in LISTINGS:

@@ -2,14 +2,15 @@
 
 A place of which the register gives no coordinates is a feature without a geometry: nothing is put in their stead. An
 operation's cost is no cost of each of its places, so a feature tells how many operations concern it and what they cost
-together, and these figures can't be summed over places.
+together, and these figures can't be summed over places. The cost is a number with two decimals, printed from an exact
+decimal.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from endpoint.exports.exporter import Exporter, File
 from endpoint.tables.database import euros
@@ -25,7 +26,10 @@ PATH: Final = "places.geojson"
 _FILE: Final = File(
     PATH,
     "application/geo+json",
-    Bilingual("Lieux des opérations, en points", "Places of the operations, as points"),
+    Bilingual(
+        "Lieux des opérations (points quand ils sont connus)",
+        "Places of the operations (points where they are known)",
+    ),
     "GEOJSON",
     conforms_to="https://www.rfc-editor.org/rfc/rfc7946",
 )
@@ -44,15 +48,15 @@ def _write(source: Source, folder: Folder) -> None:
     with folder.add(_FILE).open("w", encoding="utf-8") as file:
         file.write('{"type": "FeatureCollection", "features": [\n')
         for number, feature in enumerate(_features(source.tables)):
-            file.write((",\n" if number else "") + json.dumps(feature, ensure_ascii=False))
+            file.write((",\n" if number else "") + feature)
         file.write("\n]}\n")
 
 
-def _features(tables: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def _features(tables: sqlite3.Connection) -> Iterator[str]:
     for place, name, kind, code, latitude, longitude, concerned, mentioned, cost in tables.execute(_PLACES):
         point = {"type": "Point", "coordinates": [longitude, latitude]}
         total = euros(cost)
-        yield {
+        feature = {
             "type": "Feature",
             "id": place,
             "geometry": point if latitude is not None and longitude is not None else None,
@@ -62,10 +66,12 @@ def _features(tables: sqlite3.Connection) -> Iterator[dict[str, Any]]:
                 "code": code,
                 "operationsConcerned": concerned,
                 "operationsMentioning": mentioned,
-                # As text: a number of JSON is a float to most readers, and an amount is exact.
-                "totalCostOfOperations": None if total is None else f"{total:f}",
             },
         }
+        # json.dumps prints no decimal but by way of a float, so the amount is put before the two braces at the end.
+        amount = "null" if total is None else f"{total:.2f}"
+        text = json.dumps(feature, ensure_ascii=False)
+        yield f'{text[:-2]}, "totalCostOfOperations": {amount}{text[-2:]}'
 
 
 PLACES: Final = Exporter("places", _FILE.title, _write)

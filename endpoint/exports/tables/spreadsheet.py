@@ -30,7 +30,6 @@ ROWS: Final = 1_048_575
 CHARACTERS: Final = 32_767
 """The longest text of a cell."""
 
-_TITLE: Final = 31  # the longest name of a sheet
 _TOO_LONG: Final = (
     "(texte trop long pour un tableur : voir le fichier CSV / text too long for a workbook: see the CSV)"
 )
@@ -87,7 +86,7 @@ def _chained(first: tuple[Cell, ...], rest: Iterator[tuple[Cell, ...]]) -> Itera
 
 def _sheet(book: Workbook, table: Table, number: int, rows: Iterator[tuple[Cell, ...]]) -> None:
     suffix = f" ({number})" if number > 1 else ""
-    sheet = book.add_worksheet(table.fr[: _TITLE - len(suffix)] + suffix)
+    sheet = book.add_worksheet((table.sheet or table.fr) + suffix)
     head = book.add_format({"bold": True, "bottom": 1})
     formats = [_format(book, column) for column in table.columns]
     sheet.freeze_panes(1, 0)

@@ -30,17 +30,13 @@ SCHEMAS = {
 }
 
 SCDL_REST = {
-    "idAttribuant": "38047555800058",
     "dateConvention": "2020-07-01",
-    "nomBeneficiaire": "Association porteuse",
     "rnaBeneficiaire": "W380475558",
     "nature": "aide en numéraire",
     "conditionsVersement": "unique",
     "datesPeriodeVersement": "2020-07-01/2021-06-30",
     "notificationUE": "non",
     "pourcentageSubvention": "1.00",
-    "nomAttribuant": "Région",
-    "montant": "1.00",
 }
 EU_REST = {
     "Operation_Start_Date": "01/09/2019",
@@ -50,8 +46,6 @@ EU_REST = {
     "Location_Indicator_NUTS_code": "FRE1",
     "Category_Of_Intervention": "81",
     "Operation_Summary_Programme_Language": "Des centres sociaux se relient.",
-    "Programming_Period": "2014-2020",
-    "Beneficiary_Name": "Association porteuse",
 }
 
 
@@ -154,11 +148,33 @@ def test_an_ambiguous_funder_is_not_named(graph: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_a_complete_enrichment_makes_lists_that_conform(graph: Path, tmp_path: Path, delimiter: str) -> None:
-    files = exported(graph, tmp_path / "package", SCDL_REST | EU_REST, delimiter=delimiter)
+    first = exported(graph, tmp_path / "draft", SCDL_REST | EU_REST)
+    names = {
+        "nomAttribuant": "Région",
+        "nomBeneficiaire": "Association",
+        "Beneficiary_Name": "Association",
+        "Programming_Period": "2014-2020",
+        "montant": "1.00",
+    }
+    export(graph, tmp_path / "tables", Wanted(only=("tables",)))
+    sirens = {one["name"]: one["siren"] for one in _lines(tmp_path / "tables" / "tables" / "agents.csv")}
+    grants = first["scdl-subventions-draft.csv"]
+    rest = []
+    for row in first["missing-cells.csv"]:
+        if row["required"] == "true":
+            body = grants[int(row["row"]) - 1]["nomAttribuant"] if row["column"] == "idAttribuant" else ""
+            value = names.get(row["column"]) or _siret_of(sirens.get(body) or "380475558")
+            rest.append({"operation": row["operation"], "line": row["line"], row["column"]: value})
+    files = exported(graph, tmp_path / "package", SCDL_REST | EU_REST, *rest, delimiter=delimiter)
     assert list(files) == ["eu-list-of-operations.csv", "missing-cells.csv", "scdl-subventions.csv"]
     assert {row["required"] for row in files["missing-cells.csv"]} == {"false"}
     for name, schema in SCHEMAS.items():
         _conforms(files[f"{name}.csv"], schema)
+
+
+def _siret_of(siren: str) -> str:
+    """A number of an establishment, with its check digit."""
+    return next(one for last in range(10) if siret(one := f"{siren}0001{last}") is None)
 
 
 def _conforms(rows: list[dict[str, str]], schema: str) -> None:
@@ -212,12 +228,43 @@ def test_the_more_particular_row_goes_first(graph: Path, tmp_path: Path) -> None
     assert set(dates) == {(False, "2020-01-01"), (True, "2020-02-02"), (True, "2020-03-03")}
 
 
-def test_what_a_dossier_says_is_not_replaced(graph: Path, tmp_path: Path) -> None:
-    files = exported(graph, tmp_path / "package", {"montant": "1.00", "nomAttribuant": "X"})
-    grants = files["scdl-subventions-draft.csv"]
-    assert "910598.00" in {row["montant"] for row in grants}
-    assert "1.00" not in {row["montant"] for row in grants}
-    assert "X" in {row["nomAttribuant"] for row in grants}
+def test_what_a_dossier_says_may_be_said_again(graph: Path, tmp_path: Path) -> None:
+    row = {"operation": "NP0022605", "line": "1", "montant": "910598.0", "nomAttribuant": "X"}
+    files = exported(graph, tmp_path / "package", row)
+    (first,) = [one for one in files["scdl-subventions-draft.csv"] if one["nomAttribuant"] == "X"]
+    assert first["montant"] == "910598.00"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "operation,line,montant\nNP0022605,1,1.00\n",
+            "line 2: montant is '1.00', and '910598.00' in the dossier",
+        ),
+        ("operation,nature\nNP0022605,\nNP0000000,\n", "line 3 means no row"),
+        (
+            "dateConvention\n2020-01-01\n2020-01-02\n",
+            "line 3: dateConvention is '2020-01-02', and '2020-01-01' in line 2",
+        ),
+        ("operation,SIRET\n", "has a column 'SIRET' that no list has"),
+        ("operation,nature\nNP0022605,,x\n", "line 2 has more cells"),
+    ],
+)
+def test_an_enrichment_that_does_not_fit_is_told(
+    graph: Path, tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(content)
+    with pytest.raises(WrongUse, match=re.escape(said)):
+        export(graph, tmp_path / "package", Wanted(only=("lists",), enrich=path))
+
+
+def test_a_siret_begins_with_the_siren_that_is_known() -> None:
+    enrichment = Enrichment(Path("rows.csv"), [Addition(2, {}, {"idAttribuant": "38047555800058"})])
+    enrichment.check([(SCDL, Record({}, {}, {"idAttribuant": "380475558"}))])
+    with pytest.raises(WrongUse, match="the SIREN of this body is '245900428'"):
+        enrichment.check([(SCDL, Record({}, {}, {"idAttribuant": "245900428"}))])
 
 
 @pytest.mark.parametrize(

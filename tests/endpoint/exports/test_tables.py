@@ -63,7 +63,9 @@ def test_all_formats_hold_the_same(package: Path, table: Table) -> None:
     written = lines_of(package, table)
     columns = pyarrow.parquet.read_table(package / "tables" / "parquet" / f"{table.name}.parquet").to_pylist()
     book = openpyxl.load_workbook(package / "tables" / "maillage.xlsx", read_only=True)
-    sheet = list(book[table.fr[:31]].iter_rows(values_only=True, min_row=2, max_col=len(table.columns)))
+    sheet = list(
+        book[table.sheet or table.fr].iter_rows(values_only=True, min_row=2, max_col=len(table.columns))
+    )
     assert written and len(written) == len(columns) == len(sheet)
     for line, row, cells in zip(written, columns, sheet, strict=True):
         for column, cell in zip(table.columns, cells, strict=True):
@@ -81,6 +83,13 @@ def _same(text: str, value: Any) -> bool:
     if isinstance(value, Decimal | int | float):
         return Decimal(text) == Decimal(str(value))
     return text == harmless(value)
+
+
+def test_the_name_of_a_sheet_has_room_for_a_number() -> None:
+    """31 characters are allowed, and a table of millions of rows goes on in « … (2) »."""
+    names = [table.sheet or table.fr for table in TABLES]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= 31 - len(" (9)")
 
 
 @by_table
@@ -148,8 +157,16 @@ def test_two_exports_of_a_snapshot_are_the_same_bytes(graph: Path, package: Path
     told = [(folder / "checksums.txt").read_text() for folder in (package, tmp_path / "again")]
     assert told[0] == told[1]
     assert len(told[0].splitlines()) == 20 + 20 + 1 + len(
-        ["datapackage.json", "csv-metadata.json", "load.sql", "manifest.json"]
+        ["datapackage.json", "csv-metadata.json", "load.sql", "load-postgresql.sql", "manifest.json"]
     )
+
+
+def test_psql_reads_the_files_itself(package: Path) -> None:
+    """Each table is made and filled by a command of psql on one line."""
+    script = (package / "tables" / "load-postgresql.sql").read_text()
+    loads = [line for line in script.splitlines() if line.startswith("\\copy ")]
+    assert len(loads) == script.count("CREATE TABLE ") == len(TABLES)
+    assert loads[0] == "\\copy operations FROM 'operations.csv' WITH (FORMAT csv, HEADER, ENCODING 'UTF8')"
 
 
 def test_a_text_is_never_a_formula(tmp_path: Path, publish_trig: Callable[..., Snapshot]) -> None:
@@ -178,13 +195,13 @@ def test_what_is_harmless_can_be_read_back(text: str) -> None:
 
 def test_places_are_points_where_the_register_knows_them(graph: Path, tmp_path: Path) -> None:
     export(graph, tmp_path / "package", Wanted(only=("places",)))
-    told = json.loads((tmp_path / "package" / "places.geojson").read_text())
+    told = json.loads((tmp_path / "package" / "places.geojson").read_text(), parse_float=str)
     features = {one["id"].rsplit("/id/", 1)[-1]: one for one in told["features"]}
     assert told["type"] == "FeatureCollection" and len(features) == len(told["features"]) > 20
     commune = features["territory/commune/62563"]
     assert commune["properties"]["name"] == "Mazingarbe"
     assert commune["properties"]["operationsMentioning"] == 1
-    longitude, latitude = commune["geometry"]["coordinates"]
+    longitude, latitude = map(float, commune["geometry"]["coordinates"])
     assert (2 < longitude < 4, 49 < latitude < 52) == (True, True)
     epci = features["territory/epci/246200364"]
     assert (epci["geometry"], epci["properties"]["totalCostOfOperations"]) == (None, "1517665.00")
