@@ -50,8 +50,17 @@ def export(target: str, graph: Path | None, only: tuple[str, ...], **options: An
     settings = Settings.read(os.environ, graph=graph, **given)
     with _ended_by_signal():
         files = write(settings.graph, Path(target), _wanted(only, settings, **options))
+    if any(one.file.path == "catalog.ttl" for one in files):
+        _say_what_the_catalogue_lacks(settings.publisher, options["files_url"])
     size = sum(one.bytes for one in files)
     say(f"Exported to {target}: {len(files)} files, {size / 1e6:,.1f} MB.")
+
+
+def _say_what_the_catalogue_lacks(publisher: str, files_url: str) -> None:
+    if not files_url:
+        say("The catalogue's addresses are relative, and some harvesters need whole ones: give --files-url.")
+    if not publisher:
+        say("The catalogue names no publisher: give --publisher.")
 
 
 def _list(context: click.Context) -> None:

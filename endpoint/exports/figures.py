@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from ontology.words import Bilingual, finding_code, label
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from endpoint.manifest import Manifest
+    from endpoint.manifest import DossierState, Manifest
 
 _PREFIXES: Final = """
 PREFIX mlg: <https://w3id.org/maillage/ns#>
@@ -25,6 +25,8 @@ PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
+_KNOWN: Final = """?x mlg:resolutionStatus ?status
+        FILTER(?status IN (<https://w3id.org/maillage/def/resolution/stated>, <https://w3id.org/maillage/def/resolution/inferred>))"""
 _ONE: Final[Mapping[str, str]] = {
     "operations": "SELECT (COUNT(*) AS ?n) { ?x a mlg:Operation }",
     "cost": "SELECT (SUM(?cost) AS ?n) { ?x a mlg:Operation ; mlg:totalCost ?cost }",
@@ -32,15 +34,27 @@ _ONE: Final[Mapping[str, str]] = {
         ?x a mlg:FundingLine ; mlg:amount ?amount ; mlg:funder ?fund .
         ?fund mlg:agentKind kind:european-fund ; skos:prefLabel "FEDER"@fr }""",
     "lines": "SELECT (COUNT(*) AS ?n) { ?x a mlg:FundingLine }",
-    "funders": """SELECT (COUNT(DISTINCT ?funder) AS ?n) {
-        ?x a mlg:FundingLine ; mlg:funder ?funder FILTER NOT EXISTS { ?funder a mlg:UnidentifiedAgent } }""",
+    "funders": f"""SELECT (COUNT(DISTINCT ?funder) AS ?n) {{
+        ?x a mlg:FundingLine ; mlg:funder ?funder . {_KNOWN} }}""",
+    "names": f"""SELECT (COUNT(DISTINCT ?funder) AS ?n) {{
+        ?x a mlg:FundingLine ; mlg:funder ?funder FILTER NOT EXISTS {{ ?funder a mlg:UnidentifiedAgent }}
+        FILTER NOT EXISTS {{ ?line mlg:funder ?funder . {_KNOWN.replace("?x", "?line")} }} }}""",
+    "registers": """SELECT (COUNT(*) AS ?n) {
+        GRAPH ?graph { ?x ?p ?o } FILTER(STRENDS(STR(?graph), "/graph/reference")) }""",
+    "repeated": """SELECT (COUNT(*) AS ?n) {
+        GRAPH ?graph { ?x ?p ?o } FILTER(STRENDS(STR(?graph), "/graph/reference")) ?x ?p ?o }""",
     "places": "SELECT (COUNT(DISTINCT ?place) AS ?n) { ?x a mlg:Operation ; mlg:concernsTerritory ?place }",
-    "participations": "SELECT (COUNT(*) AS ?n) { ?x a mlg:Participation }",
     "persons": "SELECT (COUNT(*) AS ?n) { ?x a foaf:Person }",
-    "evidence": "SELECT (COUNT(*) AS ?n) { GRAPH ?graph { ?x a mlg:Evidence } }",
     "first_day": "SELECT (MIN(?day) AS ?n) { ?x a mlg:Operation ; mlg:decidedBy/dct:date ?day }",
     "last_day": "SELECT (MAX(?day) AS ?n) { ?x a mlg:Operation ; mlg:decidedBy/dct:date ?day }",
 }
+_ASIDE: Final = 'CONTAINS(STR(?graph), "/graph/quarantine/")'
+_WITHOUT_PEOPLE: Final[Mapping[str, str]] = {
+    "participations": "?x a mlg:Participation",
+    "evidence": f"GRAPH ?graph {{ ?x a mlg:Evidence }} FILTER(!{_ASIDE})",
+    "evidence_aside": f"GRAPH ?graph {{ ?x a mlg:Evidence }} FILTER({_ASIDE})",
+}
+"""What there is less of where persons are left out."""
 _UNSAID: Final[Mapping[str, tuple[str, Bilingual]]] = {
     "beneficiary": (
         "?x a mlg:Operation FILTER NOT EXISTS { ?x mlg:beneficiary ?b FILTER NOT EXISTS { ?b a mlg:UnidentifiedAgent } }",
@@ -64,7 +78,7 @@ _UNSAID: Final[Mapping[str, tuple[str, Bilingual]]] = {
     ),
     "period": (
         "?x a mlg:Operation FILTER NOT EXISTS { ?x mlg:hasPeriod ?p }",
-        Bilingual("opérations sans aucune période d'exécution", "operations without any period of execution"),
+        Bilingual("opérations sans aucune période citée", "operations without any period cited"),
     ),
     "objective": (
         "?x a mlg:Operation FILTER NOT EXISTS { ?x mlg:fundedUnder ?o }",
@@ -97,7 +111,8 @@ class Figures:
     Attributes:
         unsaid: what the dossiers do not say, without what they all say.
         resolution: how the funder of a line is known.
-        findings: what was found in the dossiers, by code.
+        findings: what was found in the dossiers that are published, by code.
+        findings_aside: the same in those that are left out.
     """
 
     counts: Mapping[str, int]
@@ -108,10 +123,11 @@ class Figures:
     unsaid: tuple[Count, ...]
     resolution: tuple[Count, ...]
     findings: tuple[Count, ...]
+    findings_aside: tuple[Count, ...]
 
 
-def figures(store: Store, manifest: Manifest) -> Figures:
-    """Of an open store and what its snapshot says of itself."""
+def figures(store: Store, manifest: Manifest, gone: frozenset[str] = frozenset()) -> Figures:
+    """Of an open store and what its snapshot says of itself; ``gone`` are the IRIs that are left out."""
     values = {name: _value(store, text) for name, text in _ONE.items()}
     totals = {
         "?x a mlg:FundingLine": int(values["lines"] or 0),
@@ -124,14 +140,18 @@ def figures(store: Store, manifest: Manifest) -> Figures:
     )  # fmt: skip
     money = ("cost", "erdf", "first_day", "last_day")
     return Figures(
-        counts={name: int(value or 0) for name, value in values.items() if name not in money},
+        counts={
+            **{name: int(value or 0) for name, value in values.items() if name not in money},
+            **{name: _left(store, pattern, gone) for name, pattern in _WITHOUT_PEOPLE.items()},
+        },
         cost=Decimal(values["cost"] or 0),
         erdf=Decimal(values["erdf"] or 0),
         first_day=values["first_day"],
         last_day=values["last_day"],
         unsaid=tuple(one for one in unsaid if one.number),
         resolution=_resolution(store, totals["?x a mlg:FundingLine"]),
-        findings=_findings(manifest),
+        findings=_findings([one for one in manifest.dossiers if one.state == "published"]),
+        findings_aside=_findings([one for one in manifest.dossiers if one.state != "published"]),
     )
 
 
@@ -146,13 +166,22 @@ def _label(concept: NamedNode) -> Bilingual:
     return Bilingual(label(concept, "fr") or name, label(concept, "en") or name)
 
 
-def _findings(manifest: Manifest) -> tuple[Count, ...]:
+def _findings(dossiers: Sequence[DossierState]) -> tuple[Count, ...]:
     """How many dossiers have a finding of each code; most frequent first."""
-    codes = Counter(code for one in manifest.dossiers for code in {str(f["code"]) for f in one.findings})
+    codes = Counter(code for one in dossiers for code in {str(f["code"]) for f in one.findings})
     return tuple(
-        Count(number, len(manifest.dossiers), finding_code(code).label)
+        Count(number, len(dossiers), finding_code(code).label)
         for code, number in sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))
     )
+
+
+def _left(store: Store, pattern: str, gone: frozenset[str]) -> int:
+    """How many things of a pattern are not among those that are gone."""
+    if not gone:
+        return int(_value(store, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}") or 0)
+    solutions = store.query(f"{_PREFIXES} SELECT ?x {{ {pattern} }}")
+    assert isinstance(solutions, QuerySolutions)
+    return sum(row["x"].value not in gone for row in solutions)
 
 
 def _value(store: Store, text: str) -> str | None:

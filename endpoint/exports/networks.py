@@ -29,10 +29,10 @@ _TAKING_PART: Final = Bilingual(
 )
 # The media types of GEXF and GraphML are in no register: both are XML.
 _FILES: Final = {
-    "gexf": ("application/xml", "XML", "GEXF"),
-    "graphml": ("application/xml", "XML", "GraphML"),
-    "nodes.csv": ("text/csv", "CSV", "Gephi, CSV (nodes)"),
-    "edges.csv": ("text/csv", "CSV", "Gephi, CSV (edges)"),
+    "gexf": ("application/xml", "XML", Bilingual("GEXF", "GEXF")),
+    "graphml": ("application/xml", "XML", Bilingual("GraphML", "GraphML")),
+    "nodes.csv": ("text/csv", "CSV", Bilingual("nœuds, CSV pour Gephi", "nodes, CSV for Gephi")),
+    "edges.csv": ("text/csv", "CSV", Bilingual("liens, CSV pour Gephi", "edges, CSV for Gephi")),
 }
 
 
@@ -54,7 +54,7 @@ def write(source: Source, folder: Folder) -> None:
         for name, (title, filters) in shown(wanted.items(), len(wanted), "Networks", "network"):
             made = network(rows, filters, source.manifest.base_iri, held=held)
             for ending, (media_type, code, words) in _FILES.items():
-                told = Bilingual(f"{title.fr} ({words})", f"{title.en} ({words})")
+                told = Bilingual(f"{title.fr} ({words.fr})", f"{title.en} ({words.en})")
                 path = folder.add(File(f"networks/{name}.{ending}", media_type, told, code))
                 with path.open("w", encoding="utf-8", newline="") as file:
                     file.writelines(FORMS[ending].parts(made, source.manifest.created[:10]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from endpoint.exports.dcat import NO_PUBLISHER, TITLE
+from endpoint.exports.dcat import TITLE
 from endpoint.exports.exporter import Exporter, File, Folder, Measured, Source
 from endpoint.exports.figures import figures
 from ontology.words import Bilingual
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from endpoint.pages.rendering import Language
 
 _TITLE: Final = Bilingual("À lire d'abord", "To be read first")
+_TITLE_EN: Final = "Maillage: operations funded by the ERDF, funders, territories and partners"
 _FILES: Final[dict[Language, File]] = {
     "fr": File("LISEZMOI.md", "text/markdown", _TITLE, "MARKDOWN", listed=False),
     "en": File("README.md", "text/markdown", _TITLE, "MARKDOWN", listed=False),
@@ -36,15 +37,15 @@ class Row:
 
 def _write(source: Source, folder: Folder) -> None:
     rows = list(_rows(folder))
-    told = figures(source.store, source.manifest)
+    told = figures(source.store, source.manifest, source.people.gone if source.people else frozenset())
     context = {
-        "title": TITLE,
+        "title": Bilingual(TITLE, _TITLE_EN),
         "rows": rows,
         "figures": told,
         "manifest": source.manifest,
         "quads": source.quads,
         "wanted": source.wanted,
-        "publisher": source.wanted.publisher or NO_PUBLISHER,
+        "networks": any(row.path.startswith("networks/") for row in rows),
         "catalogue": f"{source.manifest.base_iri}catalog",
         "canonical": folder.facts.get("canonicalHash"),
     }

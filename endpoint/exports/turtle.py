@@ -40,12 +40,14 @@ class Turtle:
             parts: list[bytes] = []
             last = b""
             for predicate, value in pairs:
+                # Most objects are IRIs: what is remembered of them is told without a call of ours.
+                text = object_(value) if value[0] == _QUOTE else term(value)
                 if predicate == last:
-                    parts[-1] += b", " + object_(value)
+                    parts[-1] += b", " + text
                 elif predicate == _TYPE:
-                    types.append(object_(value))
+                    types.append(text)
                 else:
-                    parts.append(term(predicate) + b" " + object_(value))
+                    parts.append(term(predicate) + b" " + text)
                     last = predicate
             if types:
                 parts.insert(0, b"a " + b", ".join(types))

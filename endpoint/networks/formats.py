@@ -22,6 +22,17 @@ from endpoint.exports.tables.csv_files import harmless, printed
 from endpoint.networks.model import EDGE_COLUMNS, NODE_COLUMNS, Edge, Network, Value, attributes
 
 _FACTS: Final = tuple(name for name in NODE_COLUMNS if name not in ("id", "label"))
+_SHOWN: Final = MappingProxyType({"euros": "euros_shown"})
+"""What a node has of the ties in the file: no total cost of an operation, so it does not bear that word alone."""
+_SHARED: Final = (
+    "Funders joined by the operations that they fund together, from financing plans. weight: operations shared; "
+    "euros of an edge: what both put into these, so that edges do not add up; euros_shown of a node: what it puts in. "
+)
+_TAKEN: Final = (
+    "Bodies joined to the operations that they take part in. weight: euros that the body puts in, 0 where no amount is "
+    "stated; euros: the same, absent there; euros_shown of an operation: the total of its ties in this file, not its cost. "
+)
+_ABSENT: Final = "Not in it: persons, dossiers in quarantine{}{}."
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHOLE: Final = frozenset(("first_year", "last_year", "operations"))
 _REAL: Final = frozenset(("latitude", "longitude", "euros", "weight"))
@@ -45,12 +56,14 @@ class Form:
 def gexf(network: Network, day: str) -> Iterator[str]:
     """GEXF 1.2draft (gexf.net/1.2draft), the version that every Gephi reads."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">\n'
-    yield f"<meta lastmodifieddate={quoteattr(day)}><creator>Maillage</creator></meta>\n"
+    yield f"<meta lastmodifieddate={quoteattr(day)}><creator>Maillage</creator>"
+    yield f"<description>{escape(description(network))}</description></meta>\n"
     yield '<graph defaultedgetype="undirected" mode="static">\n'
     for of, names in (("node", _FACTS), ("edge", EDGE_COLUMNS)):
         yield f'<attributes class="{of}" mode="static">\n'
         for name in names:
-            yield f'<attribute id="{name}" title="{name}" type="{_type(name, "integer")}"/>\n'
+            title = _SHOWN.get(name, name) if of == "node" else name
+            yield f'<attribute id="{name}" title="{title}" type="{_type(name, "integer")}"/>\n'
         yield "</attributes>\n"
     yield "<nodes>\n"
     for node in network.nodes:
@@ -64,6 +77,15 @@ def gexf(network: Network, day: str) -> Iterator[str]:
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
+def description(network: Network) -> str:
+    """What the nodes, the edges and their numbers are, in a few sentences."""
+    words = _SHARED if network.filters.graph == "bodies" else _TAKEN
+    unidentified = (
+        "" if network.filters.unidentified else ", bodies that no dossier identifies, ambiguous lines"
+    )
+    return words + _ABSENT.format(unidentified, "" if network.filters.erdf else ", the ERDF")
+
+
 def _gexf_facts(facts: Mapping[str, Value]) -> str:
     values = (f'<attvalue for="{name}" value={_attribute(str(value))}/>' for name, value in facts.items())
     return f"<attvalues>{''.join(values)}</attvalues>"
@@ -72,9 +94,11 @@ def _gexf_facts(facts: Mapping[str, Value]) -> str:
 def graphml(network: Network, _: str) -> Iterator[str]:
     """GraphML 1.0 (graphml.graphdrawing.org) with typed keys."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    yield f"<desc>{escape(description(network))}</desc>\n"
     for of, names in (("node", ("label", *_FACTS)), ("edge", ("weight", *EDGE_COLUMNS))):
         for name in names:
-            told = f'attr.name="{name}" attr.type="{_type(name, "int")}"'
+            title = _SHOWN.get(name, name) if of == "node" else name
+            told = f'attr.name="{title}" attr.type="{_type(name, "int")}"'
             yield f'<key id="{of}-{name}" for="{of}" {told}/>\n'
     yield '<graph edgedefault="undirected">\n'
     for node in network.nodes:
@@ -108,7 +132,7 @@ def _text(text: str) -> str:
 def nodes_csv(network: Network, _: str) -> Iterator[str]:
     """The nodes as Gephi's spreadsheet import takes them: the columns Id and Label, then what is known."""
     columns = ("id", "label", *_FACTS)
-    yield _csv_line(["Id", "Label", *_FACTS])
+    yield _csv_line(["Id", "Label", *(_SHOWN.get(name, name) for name in _FACTS)])
     for node in network.nodes:
         yield _csv_line([_cell(getattr(node, name)) for name in columns])
 

@@ -355,7 +355,10 @@ def test_a_file_comes_back_with_nodes_edges_weights_and_types(
 def as_graph(made: Network) -> networkx.Graph:
     graph = networkx.Graph()
     for node in made.nodes:
-        graph.add_node(node.id, **attributes(node, NODE_COLUMNS[1:]))
+        facts = attributes(node, NODE_COLUMNS[1:])
+        if "euros" in facts:  # an operation's are those of its ties in the file, not its cost
+            facts["euros_shown"] = facts.pop("euros")
+        graph.add_node(node.id, **facts)
     for edge in made.edges:
         graph.add_edge(edge.source, edge.target, weight=made.weight(edge), **attributes(edge, EDGE_COLUMNS))
     return graph
@@ -375,6 +378,18 @@ def test_a_gexf_file_tells_the_day_of_its_graph(rows: Rows) -> None:
     written = FORMS["gexf"].write(network(rows, Filters(), BASE), "2026-01-31")
     assert b'<meta lastmodifieddate="2026-01-31">' in written
     assert b'xmlns="http://www.gexf.net/1.2draft"' in written
+    assert b"<description>Funders joined by the operations" in written
+    assert b"ambiguous lines, the ERDF.</description></meta>" in written
+
+
+def test_a_file_tells_what_its_numbers_are(rows: Rows) -> None:
+    made = network(rows, Filters(graph="operations", relation="both", erdf=True), BASE)
+    for ending, tag in (("gexf", "description"), ("graphml", "desc")):
+        text = FORMS[ending].write(made, "2026-01-31").decode()
+        told = text.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+        assert "0 where no amount is stated" in told
+        assert "in quarantine, bodies" in told and "the ERDF" not in told
+        assert text.count('"euros_shown"') == 1
 
 
 def test_a_name_can_break_no_file() -> None:
