@@ -81,7 +81,8 @@ async def thing(request: Request, here: Here) -> Response:
         return await unknown(request, here, manifest, asked)
     given = _headers(request, asked, ending, found.answer)
     if ending == "html":
-        context = ThingPage(found, manifest.base_iri, request.query_params.get("lang")).context(asked)
+        chosen = request.query_params.get("lang")
+        context = ThingPage(found, manifest.base_iri, chosen, language(request)).context(asked)
         quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
         own = asked.document("html") if _kind(asked.path) else None
         return page(request, "thing.html", {**context, "quotation": quoted, "own_page": own}, headers=given)

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from endpoint.addresses import ENDINGS, Address, path_of
 from endpoint.linked_data.things import LEADING_HERE, Description, Evidence, Name, Statement, Term
-from endpoint.pages.rendering import compact
+from endpoint.pages.rendering import Language, compact
 from ontology.words import MLG, RDF, XSD
 
 _PREDICATES_LAST: Final = (MLG.resolutionStatus, MLG.resolvedBy)
@@ -56,11 +56,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ThingPage:
-    """Makes the cells of one description; ``lang`` is the language that the asker chose, if any."""
+    """Makes the cells of one description.
+
+    Attributes:
+        lang: the language that the asker chose, if any: links keep it.
+        reader: the language of the page.
+    """
 
     description: Description
     base_iri: str
     lang: str | None
+    reader: Language = "fr"
 
     def context(self, address: Address) -> dict[str, Any]:
         """What the template ``thing.html`` takes."""
@@ -87,7 +93,11 @@ class ThingPage:
         self, statements: Mapping[Statement, object], other: Callable[[Statement], Term]
     ) -> list[Group]:
         groups: dict[NamedNode, Group] = {}
-        for statement in sorted(statements, key=lambda one: (_rank(one[1]), _natural(str(other(one))))):
+
+        def order(one: Statement) -> tuple[object, ...]:
+            return _rank(one[1]), self._is_foreign(other(one)), _natural(str(other(one)))
+
+        for statement in sorted(statements, key=order):
             property_ = statement[1]
             group = groups.setdefault(property_, Group(self._cell(property_), []))
             words = self.description.words(statement)
@@ -95,6 +105,10 @@ class ThingPage:
             own = words is self.description.evidence.get(self.description.iri)
             group.values.append((self._cell(other(statement)), [] if own else self._quoted(words)))
         return list(groups.values())
+
+    def _is_foreign(self, term: Term) -> bool:
+        """Whether it is a text in the language that the reader did not choose."""
+        return isinstance(term, Literal) and term.language not in (None, self.reader)
 
     def _cell(self, term: Term) -> Cell:
         if isinstance(term, NamedNode):

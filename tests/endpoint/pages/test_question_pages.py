@@ -240,7 +240,7 @@ def test_a_picture_is_drawn_on_the_server_and_told_in_words(server: Server) -> N
 def test_only_the_greatest_are_drawn_and_the_others_are_counted(server: Server) -> None:
     said = page(server, "/questions/leverage?lang=en")
     assert said.count("<rect") == MOST_BARS
-    assert f"The greatest: {MOST_BARS} ; the others are in the table: {MANY - MOST_BARS}" in text(said)
+    assert f"The greatest: {MOST_BARS}; the others are in the table: {MANY - MOST_BARS}" in text(said)
 
 
 def test_dates_are_columns_and_pairs_a_list(server: Server) -> None:
