@@ -198,8 +198,11 @@ def _is_heading(line: str) -> bool:
 
 
 def _as(new: str, start: int, end: int) -> Iterator[Edit]:
-    """The edits that make ``[start, end)`` ``new``, letter by letter, so that what goes is no part of it."""
+    """The edits that make ``[start, end)`` ``new``, letter by letter: its first from the start, the others from the end."""
     new = new[: end - start]
-    yield (start, start + len(new), new)
-    if end > start + len(new):
-        yield (start + len(new), end, "")
+    rest = end - len(new[1:])
+    yield (start, start + 1, new[:1])
+    if rest > start + 1:
+        yield (start + 1, rest, "")
+    if rest < end:
+        yield (rest, end, new[1:])

@@ -77,5 +77,5 @@ def _compose(piece: str) -> str:
         return "\n"
     if re.fullmatch(MISREAD, piece):
         octets = b"".join(c.encode("latin-1" if c <= "\u00ff" else "cp1252") for c in piece)
-        piece = octets.decode()
+        return _compose(octets.decode())  # one character, which may be an unseen one or a line's end
     return unicodedata.normalize("NFC", piece)

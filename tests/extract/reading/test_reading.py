@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.model import Reading, Span
@@ -193,6 +193,7 @@ PARAGRAPHS = st.lists(st.lists(WORDS, min_size=30, max_size=60).map(" ".join), m
 
 
 @given(st.one_of(MIXED, st.text(max_size=60)))
+@example("a\nPage 2/3\n\na")
 def test_every_letter_knows_its_source(text: str) -> None:
     reading, spans = sources(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
@@ -204,6 +205,8 @@ def test_every_letter_knows_its_source(text: str) -> None:
 
 
 @given(st.one_of(MIXED, st.text(max_size=60)))
+@example("\u00c2\u0085")
+@example("\u00c2\u00ad")
 def test_the_reading_of_a_reading_is_itself(text: str) -> None:
     read = reading_of(text).text
     assert reading_of(read).text == read
