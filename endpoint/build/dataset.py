@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 from endpoint.build.reading import Outcome, Reading
 from endpoint.findings.graph import finding_quads, flags
 from endpoint.manifest import DossierState
-from endpoint.store.ordering import RUN, sorted_lines
+from endpoint.store.ordering import RUN, in_order
 from extract import iris
 from extract.text import words
 from ontology.words import MLG, RDF, SKOS, ontology_quads
@@ -125,6 +125,6 @@ def graph_hash(store: Store, folder: Path | None = None, run: int = RUN) -> str:
     with TemporaryFile(dir=folder) as dumped:
         store.dump(dumped, format=RdfFormat.N_QUADS)
         dumped.seek(0)
-        for line in sorted_lines(dumped, folder, run):
+        for line in in_order(dumped, folder, run):
             digest.update(line)
     return digest.hexdigest()

@@ -96,8 +96,9 @@ def statistics(source: Source) -> Statistics:
     kind = str(RDF.type).encode()
     classes: Counter[str] = Counter()
     properties: Counter[str] = Counter()
-    for _, pairs in source.statements.default():
-        for predicate, object_ in pairs:
+    for _, rests in source.statements.default():
+        for rest in rests:
+            predicate, _, object_ = rest.partition(b" ")
             properties[predicate[1:-1].decode()] += 1
             if predicate == kind:
                 classes[object_[1:-1].decode()] += 1

@@ -13,18 +13,25 @@ from typing import Any, Final, NamedTuple
 
 from endpoint.errors import WrongUse
 from endpoint.exports.statements import Subject
-from endpoint.exports.turtle import relative
+from endpoint.exports.turtle import own_path
 from ontology.words import RDF, source
 
 _TYPE: Final = f"<{RDF.type.value}>".encode()
+_QUOTE: Final = ord('"')
 _REMEMBERED: Final = 100_000
 
 
 class _Term(NamedTuple):
-    """A property as the context writes it; ``kind`` is ``@id``, ``@language``, a datatype or empty."""
+    """A property as the context writes it.
+
+    Attributes:
+        kind: ``@id``, ``@language``, a datatype or empty.
+        ending: of the literals that fit, as N-Triples writes them; empty for links and texts in a language.
+    """
 
     name: bytes
     kind: bytes
+    ending: bytes
 
 
 class JsonLd:
@@ -35,56 +42,58 @@ class JsonLd:
         self._base = base_iri.encode()
         self._context = context
         self._terms, self._classes, self._names = _read(context)
+        self._own = own_path(self._base).fullmatch
         self.iri = lru_cache(_REMEMBERED)(self._iri)
+        self._links = {iri: term.name for iri, term in self._terms.items() if term.kind == b"@id"}
 
     def document(self, subjects: Iterable[Subject]) -> Iterator[bytes]:
         """The whole document, in pieces."""
         context = [self._context, {"@base": self._base.decode()}]
         yield b'{"@context": ' + json.dumps(context, ensure_ascii=False).encode() + b',\n"@graph": ['
         mark = b"\n"
-        for subject, pairs in subjects:
-            yield mark + self._object(subject, pairs)
+        for subject, rests in subjects:
+            yield mark + self._object(subject, rests)
             mark = b",\n"
         yield b"\n]}\n"
 
-    def _object(self, subject: bytes, pairs: Iterable[list[bytes]]) -> bytes:
+    def _object(self, subject: bytes, rests: Iterable[bytes]) -> bytes:
         values: dict[bytes, list[bytes]] = {}
         texts: dict[bytes, dict[bytes, list[bytes]]] = {}
-        for predicate, object_ in pairs:
-            if predicate == _TYPE and object_[:1] == b"<":
-                values.setdefault(b'"type"', []).append(self._class(object_))
+        links, iri, member = self._links, self.iri, self._member
+        for rest in rests:
+            predicate, _, object_ = rest.partition(b" ")
+            # Most objects are IRIs: what is remembered of them is told without a call of ours.
+            if object_[0] != _QUOTE and predicate in links:
+                values.setdefault(links[predicate], []).append(iri(object_))
                 continue
-            term = self._terms.get(predicate)
-            text = object_[:1] == b'"' and term and term.kind == b"@language"
-            if term and text and (cut := _cut(object_))[2]:
-                texts.setdefault(term.name, {}).setdefault(cut[2], []).append(cut[0])
-                continue
-            value = self._fitting(object_, term) if term else None
-            if value is not None and term:
-                values.setdefault(term.name, []).append(value)
+            key, language, value = member(predicate, object_)
+            if language:
+                texts.setdefault(key, {}).setdefault(language, []).append(value)
             else:
-                values.setdefault(self._key(predicate), []).append(self._full(object_))
-        parts = [b'"id": ' + self.iri(subject)]
+                values.setdefault(key, []).append(value)
+        parts = [b'"id": ' + self._iri(subject)]
         parts += [name + b": " + _listed(some) for name, some in values.items()]
         for name, languages in texts.items():
             written = b", ".join(b'"%s": %s' % (tag, _listed(some)) for tag, some in languages.items())
             parts.append(name + b": {" + written + b"}")
         return b"{" + b", ".join(parts) + b"}"
 
-    def _fitting(self, term: bytes, known: _Term) -> bytes | None:
-        """A value as the context has it for this property; None where it would be read as another."""
-        if known.kind == b"@language":
-            return None
-        if term[:1] != b'"':
-            return self.iri(term) if known.kind == b"@id" else None
-        value, datatype, language = _cut(term)
-        if known.kind:
-            return value if datatype == known.kind else None
-        return value if not datatype and not language else self._full(term)
+    def _member(self, predicate: bytes, object_: bytes) -> tuple[bytes, bytes, bytes]:
+        """The key of a property, the language where the context sorts its values by that, and a value."""
+        if predicate == _TYPE and object_[0] != _QUOTE:
+            return b'"type"', b"", self._class(object_)
+        if known := self._terms.get(predicate):
+            if known.kind == b"@language" and object_[0] == _QUOTE and (cut := _cut(object_))[2]:
+                return known.name, cut[2], cut[0]
+            if known.ending and object_.endswith(known.ending):
+                return known.name, b"", object_[: len(object_) + 1 - len(known.ending)]
+            if not known.kind and object_[0] == _QUOTE:
+                return known.name, b"", self._full(object_)
+        return self._key(predicate), b"", self._full(object_)
 
     def _full(self, term: bytes) -> bytes:
         if term[:1] != b'"':
-            return b'{"id": ' + self.iri(term) + b"}"
+            return b'{"id": ' + self._iri(term) + b"}"
         value, datatype, language = _cut(term)
         if language:
             return b'{"@value": %s, "@language": "%s"}' % (value, language)
@@ -109,7 +118,8 @@ class JsonLd:
             raise WrongUse("JSON-LD has no statements about statements: export the others with --only.")
         if term[:1] != b"<":
             return b'"' + term + b'"'
-        return b'"' + relative(term[1:-1], self._base) + b'"'
+        own = self._own(term)
+        return b'"%s"' % (own[1] if own else term[1:-1])
 
 
 def _read(context: dict[str, Any]) -> tuple[dict[bytes, _Term], dict[bytes, bytes], dict[bytes, bytes]]:
@@ -132,7 +142,8 @@ def _read(context: dict[str, Any]) -> tuple[dict[bytes, _Term], dict[bytes, byte
             continue
         kind = str(meant.get("@container", meant.get("@type", ""))) if isinstance(meant, dict) else ""
         datatype = full(kind) if ":" in kind else kind
-        terms[iri] = _Term(f'"{name}"'.encode(), datatype.encode())
+        ending = "" if kind.startswith("@") else f'"^^<{datatype}>' if datatype else '"'
+        terms[iri] = _Term(f'"{name}"'.encode(), datatype.encode(), ending.encode())
     return terms, classes, {iri.encode(): name.encode() + b":" for name, iri in names.items()}
 
 

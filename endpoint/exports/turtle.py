@@ -11,7 +11,7 @@ from endpoint.exports.statements import Subject
 from ontology.words import PREFIXES, RDF
 
 _LOCAL: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_-]*")
-_PATH: Final = re.compile(rb"(?:def|graph|id|ns|shapes)/[A-Za-z0-9_~%-][A-Za-z0-9._~%/-]*")
+_PATH: Final = rb"(?:def|graph|id|ns|shapes)(?:/[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*)+"
 _TYPE: Final = f"<{RDF.type.value}>".encode()
 _QUOTE: Final = ord('"')
 _CLOSING: Final = ord(">")
@@ -24,7 +24,8 @@ class Turtle:
     def __init__(self, base_iri: str) -> None:
         self._base = base_iri.encode()
         self._names = {base.encode(): f"{prefix}:".encode() for prefix, base in PREFIXES.items()}
-        self.term = lru_cache(_REMEMBERED)(self._iri)
+        self._own = own_path(self._base).fullmatch
+        self.term = lru_cache(_REMEMBERED)(self._term)
 
     def head(self) -> bytes:
         """The base and the prefixes, in the order of their names."""
@@ -34,24 +35,26 @@ class Turtle:
     def subjects(self, subjects: Iterable[Subject], indent: bytes = b"") -> Iterator[bytes]:
         """A paragraph for each subject; its types come first."""
         between = b" ;\n    " + indent
-        term, object_ = self.term, self.object
-        for subject, pairs in subjects:
+        term = self.term
+        for subject, rests in subjects:
             types: list[bytes] = []
             parts: list[bytes] = []
             last = b""
-            for predicate, value in pairs:
-                # Most objects are IRIs: what is remembered of them is told without a call of ours.
-                text = object_(value) if value[0] == _QUOTE else term(value)
+            for rest in rests:
+                predicate, _, value = rest.partition(b" ")
+                # A text stands as it is; what is remembered of the others is told without a call of ours.
+                if value[-1] == _CLOSING:
+                    value = term(value)
                 if predicate == last:
-                    parts[-1] += b", " + text
+                    parts[-1] += b", " + value
                 elif predicate == _TYPE:
-                    types.append(text)
+                    types.append(value)
                 else:
-                    parts.append(term(predicate) + b" " + text)
+                    parts.append(term(predicate) + b" " + value)
                     last = predicate
             if types:
                 parts.insert(0, b"a " + b", ".join(types))
-            yield b"\n%s%s %s .\n" % (indent, term(subject), between.join(parts))
+            yield b"\n%s%s %s .\n" % (indent, self._iri(subject), between.join(parts))
 
     def graph(self, name: str, subjects: Iterable[Subject]) -> Iterator[bytes]:
         """The block of a named graph, in TriG."""
@@ -59,10 +62,15 @@ class Turtle:
         yield from self.subjects(subjects, b"    ")
         yield b"}\n"
 
-    def object(self, term: bytes) -> bytes:
-        """The object of a statement; numbers and booleans stand bare where Turtle has them so."""
+    def _term(self, term: bytes) -> bytes:
+        """A term as N-Triples has it; numbers and booleans stand bare where Turtle has them so.
+
+        >>> turtle = Turtle("https://w3id.org/maillage/")
+        >>> turtle.term(b'"-1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'), turtle.term(b'"a"@fr')
+        (b'-1.50', b'"a"@fr')
+        """
         if term[0] != _QUOTE:
-            return self.term(term)
+            return self._iri(term)
         if term[-1] != _CLOSING:  # it has no datatype
             return term
         value, _, datatype = term.rpartition(b"^^")
@@ -85,21 +93,24 @@ class Turtle:
         >>> turtle.term(b"<https://w3id.org/maillage/id/a/../b>"), turtle.term(b"_:b1")
         (b'<https://w3id.org/maillage/id/a/../b>', b'_:b1')
         """
+        if own := self._own(term):
+            return b"<%s>" % own[1]
         if term[:1] != b"<":
             return term
-        iri = term[1:-1]
-        cut = max(iri.rfind(b"#"), iri.rfind(b"/")) + 1
-        name = self._names.get(iri[:cut])
-        if name and _LOCAL.fullmatch(iri, cut):
-            return name + iri[cut:]
-        return b"<" + relative(iri, self._base) + b">"
+        cut = max(term.rfind(b"#"), term.rfind(b"/")) + 1
+        name = self._names.get(term[1:cut])
+        if name and _LOCAL.fullmatch(term, cut, len(term) - 1):
+            return name + term[cut:-1]
+        return term
 
 
-def relative(iri: bytes, base: bytes) -> bytes:
-    """An IRI as it may stand under a base; in full where it would be resolved to another (RFC 3986, section 5.2).
+def own_path(base: bytes) -> re.Pattern[bytes]:
+    """What an IRI in angle brackets must be, to stand as its path, the first group, under a base.
 
-    >>> relative(b"https://a.org/id/b/1", b"https://a.org/"), relative(b"https://a.org/id/../b", b"https://a.org/")
-    (b'id/b/1', b'https://a.org/id/../b')
+    Any other would be resolved to another IRI (RFC 3986, section 5.2), or is none of ours.
+
+    >>> ours = own_path(b"https://a.org/")
+    >>> ours.fullmatch(b"<https://a.org/id/b/1>")[1], ours.fullmatch(b"<https://a.org/id/../b>")
+    (b'id/b/1', None)
     """
-    rest = iri[len(base) :]
-    return rest if iri.startswith(base) and _PATH.fullmatch(rest) and b"/." not in rest else iri
+    return re.compile(b"<%s(%s)>" % (re.escape(base), _PATH))

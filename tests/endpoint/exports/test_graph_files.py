@@ -22,7 +22,7 @@ from endpoint.exports.package import export
 from endpoint.exports.statements import Statements
 from endpoint.exports.turtle import Turtle
 from endpoint.snapshot import current
-from endpoint.store.ordering import sorted_lines
+from endpoint.store.ordering import in_order
 from ontology.words import MLG, XSD
 
 BASE = "https://w3id.org/maillage/"
@@ -161,4 +161,4 @@ def check_every_way(statements: Statements, expected: set[Quad]) -> None:
 
 @given(st.lists(st.binary(max_size=4).map(lambda line: line.replace(b"\n", b"") + b"\n")), st.integers(1, 5))
 def test_lines_sort_in_any_number_of_runs(lines: list[bytes], run: int) -> None:
-    assert list(sorted_lines(lines, run=run)) == sorted(lines)
+    assert list(in_order(lines, run=run)) == sorted(lines)
