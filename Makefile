@@ -22,7 +22,7 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench wheel clean
+.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench soak w3c wheel clean
 
 run: $(RUN_READY) web  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -105,6 +105,13 @@ bench: $(MODELS_READY) $(BENCH_READY) $(DEV_READY)  ## speeds, as ratios to name
 	$(BIN)/python -m benchmarks.endpoint
 	$(BIN)/python -m benchmarks.exports
 	$(BIN)/python -m benchmarks.page_times
+
+soak: $(RUN_READY)  ## a quarter of an hour of clients, killed workers and new snapshots
+	$(BIN)/python -m benchmarks.soak
+
+w3c: $(DEV_READY)  ## the W3C suites against our server; MAILLAGE_RDF_TESTS names a clone of github.com/w3c/rdf-tests
+	@: $${MAILLAGE_RDF_TESTS:?names no clone of github.com/w3c/rdf-tests}
+	$(BIN)/python -m pytest tests/w3c -n auto --dist loadfile
 
 lineage: $(DEV_READY)  ## fit the weights of extract/find/lineage again to their passages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/training.txt

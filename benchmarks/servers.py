@@ -17,6 +17,8 @@ from pathlib import Path
 
 _STARTING_SECONDS = 600.0  # rdflib reads its file first
 _TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_WORKER = b"endpoint.store.worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,19 @@ class Server:
         """What its processes have taken so far, those that they started included."""
         return sum(_times(process) for process in _tree(self.process))
 
+    def workers(self) -> list[int]:
+        """Its processes that answer queries, if it is ours."""
+        return [process for process in _tree(self.process) if _WORKER in _command(process)]
+
+    def memory(self) -> float:
+        """Mebibytes that its first process has in memory."""
+        pages = int(Path(f"/proc/{self.process}/statm").read_text(encoding="utf-8").split()[1])
+        return pages * _PAGE / 2**20
+
+    def descriptors(self) -> int:
+        """The files and connections that its first process has open."""
+        return sum(1 for _ in Path(f"/proc/{self.process}/fd").iterdir())
+
 
 @contextmanager
 def maillage(name: str, graph: Path, *flags: str) -> Iterator[Server]:
@@ -43,14 +58,12 @@ def maillage(name: str, graph: Path, *flags: str) -> Iterator[Server]:
 
 
 @contextmanager
-def oxigraph(store: Path) -> Iterator[Server]:
-    """The engine's own server, on the very store that ours serves."""
+def oxigraph(store: Path, mode: str = "serve-read-only") -> Iterator[Server]:
+    """The engine's own server, on the very store that ours serves, or with ``serve`` on one of its own."""
     port = free_port()
-    command = [_tool("oxigraph"), "serve-read-only", "--location", str(store)]
-    with _running(
-        "oxigraph serve-read-only", port, "/query", [*command, "--bind", f"127.0.0.1:{port}"]
-    ) as it:
-        yield it
+    command = [_tool("oxigraph"), mode, "--location", str(store), "--bind", f"127.0.0.1:{port}"]
+    with _running(f"oxigraph {mode}", port, "/query", command) as server:
+        yield server
 
 
 @contextmanager
@@ -116,6 +129,13 @@ def _tree(root: int) -> list[int]:
 def _times(process: int) -> float:
     fields = _stat(process)
     return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+
+
+def _command(process: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _stat(process: int) -> list[str]:
