@@ -117,6 +117,8 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SERVE = """
 from endpoint.commands.serving import listen, serve_at
 from endpoint.settings import Settings
+from endpoint.tables import served
+served._PATIENCE_SECONDS = 90  # the tables of a snapshot that has none are made before its first page
 settings = Settings.read()
 with listen(settings.host, settings.port) as sock:
     print(sock.getsockname()[1], flush=True)
@@ -194,7 +196,9 @@ def start_server(graph: Path, **settings: object) -> Server:
     if not port:
         raise AssertionError(process.communicate(timeout=PATIENCE)[1])
     url = f"http://127.0.0.1:{port}/"
-    server = Server(process, url, httpx.Client(base_url=url, timeout=PATIENCE))
+    # The server hangs up after five idle seconds, and so does a client of httpx: this one is the first to do so.
+    limits = httpx.Limits(keepalive_expiry=1)
+    server = Server(process, url, httpx.Client(base_url=url, timeout=PATIENCE, limits=limits))
     try:
         assert server.http.get("/ready").status_code == 200
     except (AssertionError, httpx.HTTPError):

@@ -254,7 +254,7 @@ def test_a_new_build_is_served_without_a_restart_or_a_failed_request(
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        with httpx.Client(base_url=server.url, timeout=60) as http:
+        with httpx.Client(base_url=server.url, timeout=100) as http:
             while not done.is_set():
                 answers.append(http.get("/sparql", params=query))
 

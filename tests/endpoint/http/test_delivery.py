@@ -113,7 +113,7 @@ def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
 def test_who_hangs_up_frees_the_worker(
     small_graph: Path, server_on: Callable[..., Server], seconds: float
 ) -> None:
-    server = server_on(small_graph, workers=1, timeout=60)
+    server = server_on(small_graph, workers=1, timeout=100)
     with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
         busy = server.computing_worker()
         time.sleep(seconds)
@@ -140,7 +140,7 @@ def test_what_may_change_by_itself_is_asked_again(http: httpx.Client) -> None:
 def test_what_is_kept_is_answered_while_every_worker_is_taken(
     small_graph: Path, server_on: Callable[..., Server]
 ) -> None:
-    server = server_on(small_graph, workers=1, queue=0, timeout=60)
+    server = server_on(small_graph, workers=1, queue=0, timeout=100)
     before = server.http.get("/sparql", params={"query": SHORT})
     with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
         server.wait_until_it_computes()
