@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No test asserts a time: what other work the machine has is none of its business.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No test asserts a time: what other work the machine has is none of its business. Nor does a run depend on luck:
+# its examples are those of the run before. `--hypothesis-profile=searching` tries others each time.
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("settled", settings.get_profile("searching"), derandomize=True, database=None)
+settings.load_profile("settled")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("MAILLAGE_SHARED", ROOT.parent / "shared"))

@@ -122,8 +122,9 @@ class WorkerProcess:
     def let_others_pass(self) -> None:
         """Give it the processor where nobody else wants it, for the rest of its life: this can't be undone."""
         self.is_patient = True
+        ours = os.getpriority(os.PRIO_PROCESS, 0)  # a server that is nice itself may not make it less so
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _PATIENCE)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, ours + _PATIENCE)
 
     async def answer(self, request: Request, seconds: float) -> Result:
         """The serialised result.

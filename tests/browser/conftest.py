@@ -31,7 +31,7 @@ QUIET = (
 )
 _COMMAND = (sys.executable, "-m", "endpoint.cli")
 
-_PATIENCE = 20_000  # milliseconds: how busy the machine is, is no fault of a page
+_PATIENCE = 100_000  # milliseconds: how busy the machine is, is no fault of a page
 expect.set_options(timeout=_PATIENCE)
 
 AccessibilityCheck = Callable[[Page], None]
@@ -52,7 +52,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[st
     graph = tmp_path_factory.mktemp("pages") / "graph"
     build = (*_COMMAND, "build", str(root / "examples" / "dossiers"), "--graph", str(graph))
     subprocess.run(build, check=True, capture_output=True)
-    serve = (*_COMMAND, "serve", "--graph", str(graph), "--port", "0", "--no-access-log")
+    options = ("--port", "0", "--no-access-log", "--timeout", "100")
+    serve = (*_COMMAND, "serve", "--graph", str(graph), *options)
     with subprocess.Popen(serve, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
         said = server.stderr.readline()
@@ -60,7 +61,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[st
         assert found, said + server.stderr.read()
         yield found[1]
         server.terminate()
-        server.communicate(timeout=60)
+        server.communicate(timeout=100)
 
 
 # A module at a time: as long as Playwright is there, no other test can run an event loop.
@@ -69,7 +70,7 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         _missing("chromium is not here: apt-get install chromium, or name it in MAILLAGE_CHROMIUM")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=_PATIENCE)
         yield browser
         browser.close()
 
@@ -120,8 +121,8 @@ def open_page(browser: Browser, address: str, guard: Guard) -> Iterator[OpenPage
     def opened(path: str, *, scripts: bool = True, **options: Any) -> Page:
         usual = {"base_url": address, "locale": "fr-FR", "reduced_motion": "reduce"}
         contexts.append(browser.new_context(**usual | options))
+        contexts[-1].set_default_timeout(_PATIENCE)
         page = guard.watch(contexts[-1].new_page())
-        page.set_default_timeout(_PATIENCE)
         if not scripts:
             page.route("**/*.js?*", lambda route: route.fulfill(body="", content_type="text/javascript"))
         answer = page.goto(path)

@@ -37,7 +37,7 @@ def test_a_page_is_accessible_and_fits_a_narrow_screen(
     expect(page.locator("h1")).to_have_count(1)
     assert_accessible(page)
     page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.locator("html")).to_have_js_property("scrollWidth", 320)
 
 
 def test_the_map_is_zoomed_and_moved_with_the_keyboard(open_page: OpenPage) -> None:

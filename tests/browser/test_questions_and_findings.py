@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_question_is_asked_sorted_and_shared_without_scripts(open_page: OpenPa
     shared = page.get_by_role("link", name="department=62").get_attribute("href")
     assert shared == "/questions/caf-nord?department=62&sort=-amount&lang=fr"
     page.get_by_role("link", name="Ouvrir cette requête dans SPARQL").click()
-    assert "/sparql?query=" in page.url
+    expect(page).to_have_url(re.compile(r"/sparql\?query="))
     expect(page.locator("textarea")).to_contain_text('VALUES ?department { "62" }')
 
 
@@ -77,7 +78,7 @@ def test_a_term_is_found_from_the_contents(open_page: OpenPage) -> None:
     page.get_by_role("navigation", name="Contents").get_by_role(
         "link", name="funding line", exact=True
     ).click()
-    assert page.url.endswith("#FundingLine")
+    expect(page).to_have_url(re.compile("#FundingLine$"))
     expect(page.locator("#FundingLine")).to_be_in_viewport()
     page.locator("#FundingLine").get_by_role("link", name="Examples in the graph").click()
     expect(page.get_by_role("table").get_by_role("row")).to_have_count(11)

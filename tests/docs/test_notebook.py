@@ -62,7 +62,7 @@ def address(graph: Path) -> Iterator[str]:
         assert found, said + server.stderr.read()
         yield found[1]
         server.terminate()
-        server.communicate(timeout=60)
+        server.communicate(timeout=100)
 
 
 @pytest.fixture(scope="module")

@@ -117,11 +117,16 @@ def small_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 SERVE = """
 from endpoint.commands.serving import listen, serve_at
 from endpoint.settings import Settings
+from endpoint.tables import served
+served._PATIENCE_SECONDS = 90  # the tables of a snapshot that has none are made before its first page
 settings = Settings.read()
 with listen(settings.host, settings.port) as sock:
     print(sock.getsockname()[1], flush=True)
     serve_at(sock, settings)
 """
+
+
+PATIENCE = 100  # seconds until something never comes: another machine is slow, and has other work
 
 
 @dataclass
@@ -146,7 +151,7 @@ class Server:
 
     def wait_until_it_computes(self) -> None:
         """A query has come, and a worker runs: one that only starts does so too."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not (self._is_asked() and "R" in self.workers().values()):
             assert time.monotonic() < deadline, "no worker ever ran"
             time.sleep(0.01)
@@ -154,7 +159,7 @@ class Server:
     def computing_worker(self) -> int:
         """The one worker that evaluates, as soon as no other runs: a spare one that starts does so for a while."""
         looks: list[set[int]] = []
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while len(steady := set[int].intersection(*looks[-15:]) if len(looks) >= 15 else set()) != 1:
             assert time.monotonic() < deadline, "never one worker alone ran"
             time.sleep(0.01)
@@ -170,14 +175,14 @@ class Server:
         self.http.close()
         if self.process.poll() is None:
             self.process.send_signal(number)
-        _, said = self.process.communicate(timeout=60)
+        _, said = self.process.communicate(timeout=PATIENCE)
         greeting = ("Maillage is at", "Questions:")
         lines = [line for line in said.splitlines() if not line.startswith(greeting)]
         return self.process.returncode, "\n".join(lines)
 
 
 def start_server(graph: Path, **settings: object) -> Server:
-    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 20, "access_log": "off"} | settings
+    names = {"graph": graph, "port": 0, "workers": 2, "timeout": 90, "access_log": "off"} | settings
     environment = os.environ | {f"MAILLAGE_{name.upper()}": str(value) for name, value in names.items()}
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE],
@@ -189,11 +194,17 @@ def start_server(graph: Path, **settings: object) -> Server:
     assert process.stdout
     port = process.stdout.readline().strip()
     if not port:
-        raise AssertionError(process.communicate(timeout=20)[1])
+        raise AssertionError(process.communicate(timeout=PATIENCE)[1])
     url = f"http://127.0.0.1:{port}/"
-    http = httpx.Client(base_url=url, timeout=60)
-    assert http.get("/ready").status_code == 200
-    return Server(process, url, http)
+    # The server hangs up after five idle seconds, and so does a client of httpx: this one is the first to do so.
+    limits = httpx.Limits(keepalive_expiry=1)
+    server = Server(process, url, httpx.Client(base_url=url, timeout=PATIENCE, limits=limits))
+    try:
+        assert server.http.get("/ready").status_code == 200
+    except (AssertionError, httpx.HTTPError):
+        server.stop(signal.SIGKILL)  # or the next test would fail too, of what this one left open
+        raise
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -206,7 +206,7 @@ def ask_beside(server: Server, query: str) -> tuple[threading.Thread, list[httpx
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(httpx.get(f"{server.url}sparql", params={"query": query}, timeout=60))
+        answers.append(httpx.get(f"{server.url}sparql", params={"query": query}, timeout=100))
 
     thread = threading.Thread(target=ask)
     thread.start()
@@ -219,7 +219,7 @@ def test_a_signal_lets_what_is_begun_come_to_its_end(
 ) -> None:
     graph = tmp_path / "graph"
     publish_trig(graph, many(1))
-    server = server_on(graph)
+    server = server_on(graph, timeout=100)
     thread, answers = ask_beside(server, SLOW)
     server.wait_until_it_computes()
     workers = server.workers()
@@ -232,7 +232,7 @@ def test_a_signal_lets_what_is_begun_come_to_its_end(
 def test_a_signal_does_not_wait_for_a_runaway_query(
     small_graph: Path, server_on: Callable[..., Server]
 ) -> None:
-    server = server_on(small_graph, timeout=1)
+    server = server_on(small_graph, timeout=5)
     thread, answers = ask_beside(server, CROSS)
     server.wait_until_it_computes()
     assert server.stop()[0] == 0
@@ -254,7 +254,7 @@ def test_a_new_build_is_served_without_a_restart_or_a_failed_request(
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        with httpx.Client(base_url=server.url, timeout=60) as http:
+        with httpx.Client(base_url=server.url, timeout=100) as http:
             while not done.is_set():
                 answers.append(http.get("/sparql", params=query))
 
@@ -278,7 +278,7 @@ def test_a_new_build_is_served_without_a_restart_or_a_failed_request(
 def test_a_killed_worker_is_told_of_and_the_server_goes_on(
     small_graph: Path, server_on: Callable[..., Server]
 ) -> None:
-    server = server_on(small_graph, workers=1)
+    server = server_on(small_graph, workers=1, timeout=100)
     thread, answers = ask_beside(server, CROSS)
     server.wait_until_it_computes()
     for pid in server.workers():

@@ -39,7 +39,7 @@ def run(*arguments: str | Path, data: str | None = None, **variables: str | Path
     environment = PLAIN | {name: str(value) for name, value in variables.items()}
     command = [*COMMAND, *map(str, arguments)]
     return subprocess.run(
-        command, check=False, capture_output=True, text=True, input=data, env=environment, timeout=120
+        command, check=False, capture_output=True, text=True, input=data, env=environment, timeout=300
     )
 
 
@@ -483,7 +483,7 @@ def test_run_serves_what_conforms_until_it_is_told_to_stop(
         assert f"{address}/sparql" in said
         assert b"NP9980001" in get(f"{address}/questions/erdf-by-operation.csv")
         process.send_signal(number)
-        rest = process.communicate(timeout=30)[1]
+        rest = process.communicate(timeout=100)[1]
     assert (process.returncode, rest) == (0, "")
 
 

@@ -134,8 +134,8 @@ def test_what_is_right_is_silent(name: str) -> None:
 @pytest.mark.parametrize("name", [*CASES, *SILENT])
 def test_pyshacl_finds_the_same(name: str) -> None:
     graph = GraphView(merged(CASES[name][0] if name in CASES else SILENT[name]))
-    by_pyshacl = Report.of(result(f, graph) for f in failures(graph.store, Deadline.after(60), across=True))
-    by_queries = Report.of(result(f, graph) for f in failures_across(graph.store, Deadline.after(60)))
+    by_pyshacl = Report.of(result(f, graph) for f in failures(graph.store, Deadline.after(600), across=True))
+    by_queries = Report.of(result(f, graph) for f in failures_across(graph.store, Deadline.after(600)))
     assert by_pyshacl == by_queries
 
 

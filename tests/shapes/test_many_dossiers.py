@@ -91,7 +91,7 @@ def test_one_that_stops_the_engine_takes_no_other_with_it(full: list[Quad], own:
     def giving_up(store: Store) -> Mapping[GraphName, Sequence[Failure]]:
         if any(store.quads_for_pattern(operation, None, None)):
             raise EngineError("it gave up")
-        return failures_by_graph(store, Deadline.after(60))
+        return failures_by_graph(store, Deadline.after(600))
 
     reports = reports_of_chunk([full, own, full], giving_up)
     assert reports[0] == reports[2] == validate(full)

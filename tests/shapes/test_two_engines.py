@@ -75,12 +75,12 @@ def test_pyshacl_itself_saw_the_same_values(graphs: Graphs) -> None:
     for name, quads in graphs[::3]:
         store = Store()
         GraphView(store).load(quads)
-        seen = in_report(reference_engine.check(store, Deadline.after(60)))
+        seen = in_report(reference_engine.check(store, Deadline.after(600)))
         named = Store()
         view = GraphView(named, NamedNode("urn:dossier:0"))
         view.create()
         view.load(quads)
-        failures = compiled_engine.failures_by_graph(named, Deadline.after(60)).get(view.name, [])
+        failures = compiled_engine.failures_by_graph(named, Deadline.after(600)).get(view.name, [])
         assert seen == {
             (failure.shape.iri, text(failure.focus), text(value(failure))) for failure in failures
         }, name
@@ -126,7 +126,7 @@ def test_pyshacl_on_rdflib_agrees(graphs: Graphs) -> None:
         store = Store()
         GraphView(store).load(quads)
         _, published, _ = pyshacl.validate(as_rdflib(store), shacl_graph=shapes)
-        assert in_report(published) == in_report(reference_engine.check(store, Deadline.after(60))), name
+        assert in_report(published) == in_report(reference_engine.check(store, Deadline.after(600))), name
 
 
 def as_rdflib(quads: object) -> Graph:

@@ -55,4 +55,4 @@ def test_workers_do_not_outlive_a_killed_parent() -> None:
         assert parent.stdout.readline() == b"1\n"
         parent.kill()
         # The workers have inherited the pipe: it ends when the last of them has ended.
-        assert parent.communicate(timeout=30) == (b"", None)
+        assert parent.communicate(timeout=100) == (b"", None)

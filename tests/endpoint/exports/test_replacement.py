@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -218,12 +217,11 @@ def test_a_stopped_export_leaves_the_old_one(
     export(small_graph, place, NAMED)
     before = {path.name: path.read_bytes() for path in place.iterdir()}
     command = [sys.executable, "-c", SLOW, "export", str(place), "--graph", str(small_graph)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "writing\n"
-    time.sleep(0.1)
-    process.send_signal(number)
-    _, said = process.communicate(timeout=30)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "writing\n"
+        process.send_signal(number)
+        _, said = process.communicate(timeout=100)
     assert (process.returncode, said.strip()) == (code, "")
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
     assert len(hidden(tmp_path)) == (number == signal.SIGKILL)

@@ -6,7 +6,8 @@ import gzip
 import json
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ SIZE = 40_000
 # Some four megabytes: more than any buffer between two processes holds.
 LONG = "SELECT ?a ?b { ?a <http://e/n> ?b }"
 SHORT = "ASK {}"
+GET = "GET /sparql?query={} HTTP/1.1\r\nHost: a\r\n\r\n"
 PLAIN = {"Accept-Encoding": "identity"}
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -87,22 +89,23 @@ def test_a_long_answer_is_whole(http: httpx.Client) -> None:
         assert len(json.loads(content)["results"]["bindings"]) == SIZE
 
 
-def raw(http: httpx.Client, request: str) -> socket.socket:
-    connection = socket.create_connection((http.base_url.host, http.base_url.port or 80))
-    connection.sendall(request.encode())
-    return connection
+@contextmanager
+def raw(http: httpx.Client, request: str, times: int = 1) -> Iterator[list[socket.socket]]:
+    """So many connections on which this is sent, and what comes is left."""
+    with ExitStack() as opened:
+        address = (http.base_url.host, http.base_url.port or 80)
+        connections = [opened.enter_context(socket.create_connection(address)) for _ in range(times)]
+        for connection in connections:
+            connection.sendall(request.encode())
+        yield connections
 
 
 def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
     """The only worker is free again as soon as the answer is on the disk."""
-    slow = [
-        raw(http, f"GET /sparql?query={LONG.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n") for _ in range(5)
-    ]
-    for connection in slow:
-        assert connection.recv(12) == b"HTTP/1.1 200"
-    assert http.get("/sparql", params={"query": "SELECT (RAND() AS ?n) {}"}, timeout=20).status_code == 200
-    for connection in slow:
-        connection.close()
+    with raw(http, GET.format(LONG.replace(" ", "+")), 5) as slow:
+        for connection in slow:
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        assert http.get("/sparql", params={"query": "SELECT (RAND() AS ?n) {}"}).status_code == 200
     assert http.get("/ready").status_code == 200
 
 
@@ -110,13 +113,12 @@ def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
 def test_who_hangs_up_frees_the_worker(
     small_graph: Path, server_on: Callable[..., Server], seconds: float
 ) -> None:
-    server = server_on(small_graph, workers=1, timeout=60)
-    connection = raw(server.http, f"GET /sparql?query={CROSS.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n")
-    busy = server.computing_worker()
-    time.sleep(seconds)
-    connection.close()
-    assert server.http.get("/ready", timeout=30).status_code == 200
-    end = time.monotonic() + 30
+    server = server_on(small_graph, workers=1, timeout=100)
+    with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
+        busy = server.computing_worker()
+        time.sleep(seconds)
+    assert server.http.get("/ready").status_code == 200
+    end = time.monotonic() + 100
     while busy in server.workers():
         assert time.monotonic() < end, "it goes on"
         time.sleep(0.01)
@@ -124,10 +126,8 @@ def test_who_hangs_up_frees_the_worker(
 
 def test_a_request_that_never_ends_is_not_waited_for_by_others(http: httpx.Client) -> None:
     head = "POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 100\r\n\r\n"
-    waiting = [raw(http, head + "ASK") for _ in range(20)]
-    assert http.get("/ready").status_code == 200
-    for connection in waiting:
-        connection.close()
+    with raw(http, head + "ASK", 20):
+        assert http.get("/ready").status_code == 200
 
 
 def test_what_may_change_by_itself_is_asked_again(http: httpx.Client) -> None:
@@ -140,25 +140,25 @@ def test_what_may_change_by_itself_is_asked_again(http: httpx.Client) -> None:
 def test_what_is_kept_is_answered_while_every_worker_is_taken(
     small_graph: Path, server_on: Callable[..., Server]
 ) -> None:
-    server = server_on(small_graph, workers=1, queue=0, timeout=60)
+    server = server_on(small_graph, workers=1, queue=0, timeout=100)
     before = server.http.get("/sparql", params={"query": SHORT})
-    connection = raw(server.http, f"GET /sparql?query={CROSS.replace(' ', '+')} HTTP/1.1\r\nHost: a\r\n\r\n")
-    server.wait_until_it_computes()
-    after = server.http.get("/sparql", params={"query": SHORT})
-    assert (after.status_code, after.content) == (200, before.content)
-    refused = server.http.get("/sparql", params={"query": CROSS + "#"})
-    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
-    connection.close()
+    with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
+        server.wait_until_it_computes()
+        after = server.http.get("/sparql", params={"query": SHORT})
+        assert (after.status_code, after.content) == (200, before.content)
+        refused = server.http.get("/sparql", params={"query": CROSS + "#"})
+        assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
 
 
 def test_the_limits_are_told_in_words(small_graph: Path, server_on: Callable[..., Server]) -> None:
-    http = server_on(small_graph, workers=1, max_rows=5, timeout=0.5).http
-    for text, status, words in (
-        ("SELECT * { ?s ?p ?o }", 413, "more than 5 rows"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", 413, "more than 5 statements"),
-        (CROSS, 504, "0.5 seconds"),
+    http = server_on(small_graph, workers=1, max_rows=5).http
+    hasty = server_on(small_graph, workers=1, timeout=4).http
+    for client, text, status, words in (
+        (http, "SELECT * { ?s ?p ?o }", 413, "more than 5 rows"),
+        (http, "CONSTRUCT WHERE { ?s ?p ?o }", 413, "more than 5 statements"),
+        (hasty, CROSS, 504, "4 seconds"),
     ):
-        response = http.get("/sparql", params={"query": text})
+        response = client.get("/sparql", params={"query": text})
         assert (response.status_code, words in response.json()["error"]["message"]) == (status, True)
     assert http.get("/sparql", params={"query": "SELECT * { ?s ?p ?o } LIMIT 5"}).status_code == 200
 

@@ -125,7 +125,8 @@ def schemathesis(server: Server, folder: Path, *options: str) -> None:
         pytest.skip("schemathesis is not installed here")
     phases = ["--phases", "coverage,fuzzing", "--seed", "1", "--no-color"]
     unsaid = ["--exclude-checks", "positive_data_acceptance,not_a_server_error"]
-    command = [program, "run", f"{server.url}openapi.json", *phases, *unsaid, *options]
+    unhurried = ["--request-timeout", "100", "--suppress-health-check", "too_slow"]
+    command = [program, "run", f"{server.url}openapi.json", *phases, *unsaid, *unhurried, *options]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stdout[-4000:]
 

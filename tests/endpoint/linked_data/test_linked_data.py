@@ -578,7 +578,7 @@ def test_pages_stand_while_snapshots_come_and_go(
     statuses: list[int] = []
 
     def ask() -> None:
-        with httpx.Client(base_url=server.url, timeout=60, headers=BROWSER, follow_redirects=True) as http:
+        with httpx.Client(base_url=server.url, timeout=100, headers=BROWSER, follow_redirects=True) as http:
             while not done.is_set():
                 statuses.append(http.get("/id/operation/NP0022605").status_code)
                 statuses.append(http.get("/graph/dossier/NP0022605.nq").status_code)
@@ -586,8 +586,9 @@ def test_pages_stand_while_snapshots_come_and_go(
     threads = [threading.Thread(target=ask) for _ in range(2)]
     for thread in threads:
         thread.start()
-    for _ in range(5):
-        time.sleep(0.2)
+    for number in range(1, 6):
+        while len(statuses) < 2 * number and all(thread.is_alive() for thread in threads):
+            time.sleep(0.01)
         publish_trig(tmp_path / "graph")
     done.set()
     for thread in threads:

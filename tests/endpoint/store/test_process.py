@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Coroutine
@@ -19,6 +20,21 @@ LAST_WORDS = """
 import sys
 from endpoint.store.worker import write_answer
 write_answer(sys.stdout.buffer, {"volatile": False}, b"done")
+"""
+# Started as `nice` starts things, and a worker of its own that is to let others pass.
+NICE = """
+import asyncio, os, sys
+from endpoint.store.process import WorkerProcess
+
+async def main():
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", sys.argv[1])
+    worker = WorkerProcess(process)
+    worker.let_others_pass()
+    print(os.getpriority(os.PRIO_PROCESS, process.pid))
+    await worker.kill()
+
+os.setpriority(os.PRIO_PROCESS, 0, 19)
+asyncio.run(main())
 """
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
@@ -73,3 +89,8 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
         assert (header["volatile"], body) == (False, b"done")
 
     run(loop, work)
+
+
+def test_a_worker_of_a_server_that_lets_others_pass_does_so_too() -> None:
+    done = subprocess.run([sys.executable, "-c", NICE, IDLE], check=True, capture_output=True, text=True)
+    assert done.stdout == "19\n"

@@ -160,7 +160,10 @@ def test_a_build_brings_its_tables(built: Snapshot) -> None:
     assert not (graph / MADE).exists()
 
 
-def test_tables_that_are_missing_are_made(tmp_path: Path, publish_trig: Callable[..., Snapshot]) -> None:
+def test_tables_that_are_missing_are_made(
+    tmp_path: Path, publish_trig: Callable[..., Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("endpoint.tables.served._PATIENCE_SECONDS", 100)
     graph = tmp_path / "graph"
     publish_trig(graph)
     first = _served(graph)
