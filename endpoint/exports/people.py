@@ -38,7 +38,7 @@ _COURTESY: Final = r"(?i:m(?:rs?|mes?|lles?|essieurs|onsieur|esdames|adame|ademo
 _SOMEBODY: Final = re.compile(rf"\b(?:{_COURTESY}|MM?\.)\s*[^\W\d_]")
 _ONLY_SOMEBODY: Final = re.compile(rf"(?:{_COURTESY}|MM?\b\.?)\s*(?=[^\W\d_]{{2}})")
 _OF_A_DOSSIER: Final = re.compile(rb"/id/((?:operation|dossier)/[^/>]+)")
-_OWN_BODY: Final = re.compile(r"/id/operation/[^/]+/agent/")
+_KNOWN_BY_NAME: Final = re.compile(r"/id/(?:operation/[^/]+/agent|agent/label)/")
 
 
 class Kept:
@@ -68,11 +68,11 @@ class Kept:
                 self._last.setdefault(_key(quad.graph_name), _Names()).add(name[-1:])
 
     def _bodies_that_are_persons(self, store: Store) -> set[bytes]:
-        """Those that one dossier alone names, and by nothing but a person's name."""
+        """Those that are known by their name only, which is a person's and nothing else."""
         found = [
             quad
             for quad in store.quads_for_pattern(None, SKOS.prefLabel, None, None)
-            if _OWN_BODY.search(str(quad.subject))
+            if _KNOWN_BY_NAME.search(str(quad.subject))
             and isinstance(quad.object, Literal)
             and self._is_a_person(quad.object.value, _key(quad.graph_name))
         ]

@@ -249,6 +249,16 @@ def test_what_a_dossier_says_may_be_said_again(graph: Path, tmp_path: Path) -> N
         ),
         ("operation,SIRET\n", "has a column 'SIRET' that no list has"),
         ("operation,nature\nNP0022605,,x\n", "line 2 has more cells"),
+        ("operation,line,nature\nNP0022605,99,aide en nature\n", "line 2 means no row of the lists"),
+        (
+            "operation,line,nature,Fund_Name\nNP0022605,1,aide en nature,FEDER\n",
+            "line 2 means no row of the list that has Fund_Name",
+        ),
+        (
+            "operation,funder,idRAE\nNP0022605,,1\n,FEDER,2\n",
+            "line 3: idRAE is '2', and '1' in line 2, for a row that both mean",
+        ),
+        ("operation,nature,operation\nNP0022605,,NP0022605\n", "has two columns 'operation'"),
     ],
 )
 def test_an_enrichment_that_does_not_fit_is_told(

@@ -86,7 +86,7 @@ TRIG = """
 <id/operation/NP1/line/1> mlg:partnerLabel "PETIT" ; mlg:lineNumber 1 ; mlg:funder <id/operation/NP1/agent/1> .
 <id/operation/NP1/agent/1> skos:prefLabel "Centre social Jeanne Petit"@fr .
 <id/operation/NP2/agent/gone-2> skos:prefLabel "Mme Le Goff"@fr .
-<id/operation/NP2/agent/gone-3> skos:prefLabel "le.goff@example.org"@fr .
+<id/agent/label/59/gone-3> skos:prefLabel "le.goff@example.org"@fr .
 <id/operation/NP2/agent/2> skos:prefLabel "PETIT"@fr .
 <id/operation/NP2/line/1> mlg:funder <id/operation/NP2/agent/gone-2> ; mlg:lineNumber 2 .
 <graph/findings> {
