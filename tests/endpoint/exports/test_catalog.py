@@ -116,10 +116,10 @@ def test_without_an_address_the_files_lie_beside_the_catalogue(bare: Graph) -> N
 def test_what_harvesters_want(catalog: Graph, bare: Graph) -> None:
     """The rules of udata (data.gouv.fr) and of ckanext-dcat 2.4, as their code of 2026 has them.
 
-    Neither was installed here: each needs a whole site (MongoDB; CKAN and its database), which CI has not. Held are:
-    an identifier and one title a thing; one dataset; a publisher with a name; a licence by the address that udata
-    knows; a period without an IRI; tags that CKAN takes; a contact with ``vcard:fn`` and an e-mail as a ``mailto:``
-    IRI, without which udata drops it; no value that rdflib would make bytes of.
+    ``test_other_readers.py`` asks their readers themselves, where they are installed. Held here are: an identifier
+    and one title a thing; one dataset; a publisher with a name; a licence by the address that udata knows; a period
+    without an IRI; tags that CKAN takes; a contact with ``vcard:fn`` and an e-mail as a ``mailto:`` IRI, without which
+    udata drops it; no value that rdflib would make bytes of.
     """
     for graph in (catalog, bare):
         things = [
