@@ -10,6 +10,7 @@ RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 MODELS_READY := .venv/.ready-models
 BENCH_READY := .venv/.ready-bench
+READERS := ckan udata validata
 NPM := $(shell command -v npm)
 ifdef NPM
 NODE_READY := web/node_modules/.ready
@@ -22,7 +23,7 @@ SHELL := /bin/bash
 # Where it is set, each of the many processes that the tests start would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench soak w3c wheel clean
+.PHONY: run test check format setup web screenshots lock reference lineage evaluate models bench soak w3c readers wheel clean
 
 run: $(RUN_READY) web  ## build the graph from DOSSIERS and serve it at HOST:PORT
 	$(BIN)/maillage run $(DOSSIERS) --graph $(GRAPH) --host $(HOST) --port $(PORT)
@@ -79,6 +80,18 @@ lock:  ## compile the lock files again (needs uv)
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/run.txt
 	uv pip compile pyproject.toml --extra build --extra dev --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/dev.txt -c requirements/run.txt
+	for reader in $(READERS); do \
+	  uv pip compile requirements/readers/$$reader.in --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet -o requirements/readers/$$reader.txt; \
+	done
+
+# The software of others that reads what we export: each in an environment of its own, for the tests that ask it.
+readers: $(READERS:%=.venv/readers/%/.ready)  ## CKAN's, data.gouv.fr's and Validata's readers, for tests
+
+.venv/readers/%/.ready: requirements/readers/%.txt $(RUN_READY)
+	$(PYTHON) -m venv .venv/readers/$*
+	.venv/readers/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
 
 wheel: $(DEV_READY) web  ## dist/maillage-*.whl
 	rm -rf dist

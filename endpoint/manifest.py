@@ -53,6 +53,7 @@ class Manifest:
         plain: it is no build but a store that began empty and takes every write.
         written: it was made by a write, on the snapshot before.
         added: how many of its quads people have added, which the next build takes over.
+        issued: moment of publication of the first snapshot of its directory and base IRI; given when it is published.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Manifest:
     plain: bool = False
     written: bool = False
     added: int = 0
+    issued: str = ""
 
     @property
     def quarantined(self) -> int:

@@ -239,8 +239,8 @@ def publish(graph: Path, write: Callable[[Path], Manifest]) -> Snapshot:
     Arguments:
         graph: the directory of snapshots; made when absent.
         write: given an empty directory, puts ``store/`` and ``texts/`` in it, closes the store and
-            returns the manifest. Its ``quads`` must be what the store holds; ``id`` and ``created``
-            are given here.
+            returns the manifest. Its ``quads`` must be what the store holds; ``id``, ``created`` and
+            ``issued`` are given here.
 
     Raises:
         LockHeld: another build is at work.
@@ -261,7 +261,7 @@ def publish_locked(graph: Path, write: Callable[[Path], Manifest], check: Check 
         path = folder / name
         try:
             building.mkdir()
-            manifest = _stamped(write(building), name)
+            manifest = _stamped(write(building), name, graph)
             (check or require_count)(building, manifest)
             _write_manifest(building, manifest)
             flush_tree(building)
@@ -302,8 +302,19 @@ def _next_id(graph: Path) -> str:
     return f"{last + 1:06d}-{secrets.token_hex(4)}"
 
 
-def _stamped(manifest: Manifest, name: str) -> Manifest:
-    return dataclasses.replace(manifest, id=name, created=datetime.now(UTC).isoformat(timespec="seconds"))
+def _stamped(manifest: Manifest, name: str, graph: Path) -> Manifest:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    issued = manifest.issued or _first_issued(graph, manifest.base_iri) or now
+    return dataclasses.replace(manifest, id=name, created=now, issued=issued)
+
+
+def _first_issued(graph: Path, base_iri: str) -> str:
+    """When the first snapshot was published, as the one that is served knows; empty where there is none."""
+    try:
+        before = current(graph).manifest
+    except (NoSnapshot, CorruptSnapshot):
+        return ""
+    return (before.issued or before.created) if before.base_iri == base_iri else ""
 
 
 def require_count(building: Path, manifest: Manifest) -> None:

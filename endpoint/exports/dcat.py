@@ -239,9 +239,10 @@ class Catalogue:
             yield Triple(node, DCAT.contactPoint, self._part("contact"))
 
     def _dated(self, node: NamedNode) -> Iterator[Triple]:
-        if self.manifest.created:
-            # When it was first issued, a snapshot does not know.
-            yield Triple(node, DCT.modified, Literal(self.manifest.created, datatype=XSD.dateTime))
+        told = self.manifest
+        for link, moment in ((DCT.issued, told.issued), (DCT.modified, told.created)):
+            if moment:
+                yield Triple(node, link, Literal(moment, datatype=XSD.dateTime))
 
     def _located(self, node: NamedNode) -> Iterator[Triple]:
         if not (box := self.coverage.box):

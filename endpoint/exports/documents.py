@@ -147,7 +147,7 @@ def _provenance(source: Source) -> Iterator[Triple]:
         entity = dossier_iri(dossier, told.base_iri)
         yield Triple(build, PROV.used, entity)
         yield Triple(entity, RDF.type, PROV.Entity)
-        if source.people is None or source.people.names_nobody(dossier.name):
+        if source.people is None or source.people.names_nobody(dossier.name, str(entity).encode()):
             yield Triple(entity, MLG.fileName, Literal(dossier.name))
         if dossier.sha256:
             yield Triple(entity, MLG.sha256, Literal(dossier.sha256))

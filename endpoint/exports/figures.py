@@ -36,9 +36,6 @@ _ONE: Final[Mapping[str, str]] = {
     "lines": "SELECT (COUNT(*) AS ?n) { ?x a mlg:FundingLine }",
     "funders": f"""SELECT (COUNT(DISTINCT ?funder) AS ?n) {{
         ?x a mlg:FundingLine ; mlg:funder ?funder . {_KNOWN} }}""",
-    "names": f"""SELECT (COUNT(DISTINCT ?funder) AS ?n) {{
-        ?x a mlg:FundingLine ; mlg:funder ?funder FILTER NOT EXISTS {{ ?funder a mlg:UnidentifiedAgent }}
-        FILTER NOT EXISTS {{ ?line mlg:funder ?funder . {_KNOWN.replace("?x", "?line")} }} }}""",
     "registers": """SELECT (COUNT(*) AS ?n) {
         GRAPH ?graph { ?x ?p ?o } FILTER(STRENDS(STR(?graph), "/graph/reference")) }""",
     "repeated": """SELECT (COUNT(*) AS ?n) {
@@ -50,6 +47,9 @@ _ONE: Final[Mapping[str, str]] = {
 }
 _ASIDE: Final = 'CONTAINS(STR(?graph), "/graph/quarantine/")'
 _WITHOUT_PEOPLE: Final[Mapping[str, str]] = {
+    "names": f"""{{ SELECT DISTINCT ?x {{
+        ?line a mlg:FundingLine ; mlg:funder ?x FILTER NOT EXISTS {{ ?x a mlg:UnidentifiedAgent }}
+        FILTER NOT EXISTS {{ ?known mlg:funder ?x . {_KNOWN.replace("?x", "?known")} }} }} }}""",
     "participations": "?x a mlg:Participation",
     "evidence": f"GRAPH ?graph {{ ?x a mlg:Evidence }} FILTER(!{_ASIDE})",
     "evidence_aside": f"GRAPH ?graph {{ ?x a mlg:Evidence }} FILTER({_ASIDE})",

@@ -51,6 +51,8 @@ def write(source: Source, folder: Folder) -> None:
     }
     with _rows(source) as rows:
         held = ties(rows)
+        if source.people:
+            held = held.without(source.people.gone)
         for name, (title, filters) in shown(wanted.items(), len(wanted), "Networks", "network"):
             made = network(rows, filters, source.manifest.base_iri, held=held)
             for ending, (media_type, code, words) in _FILES.items():

@@ -23,7 +23,7 @@ _FILES: Final[dict[Language, File]] = {
     "fr": File("LISEZMOI.md", "text/markdown", _TITLE, "MARKDOWN", listed=False),
     "en": File("README.md", "text/markdown", _TITLE, "MARKDOWN", listed=False),
 }
-_MANY: Final = 20
+_MANY: Final = 25
 
 
 @dataclass(frozen=True, slots=True)

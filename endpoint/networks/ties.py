@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -73,6 +73,12 @@ class Ties:
     status: Ints
     cents: Ints
     stated: Truths
+
+    def without(self, bodies: Collection[str]) -> Ties:
+        """The same, with none of these bodies."""
+        stay = np.array([body not in bodies for body in self.bodies], dtype=np.bool_)[self.body]
+        columns = ("operation", "body", "role", "status", "cents", "stated")
+        return replace(self, **{name: getattr(self, name)[stay] for name in columns})
 
 
 def ties(rows: Rows) -> Ties:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import random
 import shutil
@@ -119,6 +120,22 @@ def test_a_reader_keeps_its_snapshot_when_the_next_one_comes(graph: Path) -> Non
     assert values(first.store) == {"1"}
     assert values(current(graph).store) == {"2"}
     assert [snapshot.id for snapshot in snapshots(graph)] == [first.id, second.id]
+
+
+def test_the_first_moment_is_handed_on(graph: Path) -> None:
+    def told(issued: str = "", base_iri: str = "http://example.org/") -> str:
+        def write(building: Path) -> Manifest:
+            return dataclasses.replace(writer(1)(building), issued=issued, base_iri=base_iri)
+
+        return publish(graph, write).manifest.issued
+
+    assert told() == current(graph).manifest.created
+    long_ago = "2020-01-01T00:00:00+00:00"
+    assert [told(long_ago), told(), told()] == [long_ago] * 3
+    prune(graph, keep=1)
+    assert told() == long_ago
+    # Another base IRI is another graph.
+    assert told(base_iri="http://elsewhere.example.org/") > long_ago
 
 
 def test_a_manifest_comes_back_as_it_was() -> None:

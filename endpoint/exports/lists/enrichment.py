@@ -11,6 +11,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,36 +36,62 @@ class Addition:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Enrichment:
-    """All additions, the most particular first."""
+    """All additions, in the order of the file."""
 
     path: Path | None
     additions: Sequence[Addition] = ()
 
-    def of(self, record: Record, column: str) -> str | None:
-        """What is added in a cell."""
-        return next(
-            (one.cells[column] for one in self.additions if column in one.cells and one.means(record)), None
-        )
+    def meant(self, record: Record) -> list[Addition]:
+        """Those that mean a row, the most particular first."""
+        near = (one for key in {record.key.get("operation"), None} for one in self._by_operation.get(key, ()))
+        return sorted((one for one in near if one.means(record)), key=lambda one: (-len(one.key), one.number))
+
+    @cached_property
+    def _by_operation(self) -> Mapping[str | None, list[Addition]]:
+        found: dict[str | None, list[Addition]] = {}
+        for one in self.additions:
+            found.setdefault(one.key.get("operation"), []).append(one)
+        return found
 
     def check(self, rows: Iterable[tuple[Listing, Record]]) -> None:
         """Hold the additions against all rows of the lists.
 
         Raises:
-            WrongUse: one contradicts what the dossier says, or a SIREN that is known; or it means no row.
+            WrongUse: one contradicts what the dossier says, a SIREN that is known or another that is as particular; or
+                it means no row, or none of the list that a column of it is of.
         """
-        unused = {one.number for one in self.additions}
+        unused = {one.number: set(one.cells) for one in self.additions}
+        strange = set(unused)
         for listing, record in rows if self.additions else ():
             said = {column.name: record.cells.get(column.name) for column in listing.columns}
-            for one in self.additions:
-                if one.means(record):
-                    unused.discard(one.number)
-                    self._hold(one, said, record.sirens)
-        if unused:
-            raise WrongUse(
-                f"{self.path}, line {min(unused)} means no row of the lists: check its {', '.join(KEYS)}."
-            )
+            meant = self.meant(record)
+            for one in meant:
+                strange.discard(one.number)
+                unused[one.number] -= said.keys()
+                self._hold(one, said, record.sirens)
+            self._hold_together(meant, said)
+        keys = f"check its {', '.join(KEYS)}"
+        if strange:
+            raise WrongUse(f"{self.path}, line {min(strange)} means no row of the lists: {keys}.")
+        for number, columns in unused.items():
+            if columns:
+                raise WrongUse(
+                    f"{self.path}, line {number} means no row of the list that has {min(columns)}: {keys}."
+                )
+
+    def _hold_together(self, meant: Sequence[Addition], said: Iterable[str]) -> None:
+        """Of two that are equally particular for one cell, neither goes before the other."""
+        for name in said:
+            giving = [one for one in meant if name in one.cells]
+            for one in giving[1:]:
+                first = giving[0]
+                if len(one.key) == len(first.key) and not _same(one.cells[name], first.cells[name]):
+                    raise WrongUse(
+                        f"{self.path}, line {one.number}: {name} is {one.cells[name]!r}, and {first.cells[name]!r} in "
+                        f"line {first.number}, for a row that both mean: say which row in one of them."
+                    )
 
     def _hold(
         self, one: Addition, said: Mapping[str, str | Reason | None], sirens: Mapping[str, str]
@@ -84,8 +111,8 @@ def read(path: Path | None, listings: Sequence[Listing]) -> Enrichment:
     """The file's additions, each value checked against its column.
 
     Raises:
-        WrongUse: the file can't be read, a column is of no list, a value is not of its column, a row has too many cells, or
-            two rows of one key differ.
+        WrongUse: the file can't be read, a column is of no list, a column is there twice, a value is not of its column,
+            a row has too many cells, or two rows of one key differ.
     """
     if path is None:
         return Enrichment(None)
@@ -93,17 +120,19 @@ def read(path: Path | None, listings: Sequence[Listing]) -> Enrichment:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, dialect=_dialect(file.read(4096), file.seek(0)))
-            names = set(reader.fieldnames or ())
+            names = list(reader.fieldnames or ())
             rows = [(reader.line_num, row) for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongUse(f"{path} can't be read as a CSV file in UTF-8 ({error}): check the file.") from error
-    if strange := sorted(names - set(KEYS) - set(checks)):
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise WrongUse(f"{path} has two columns {twice[0]!r}: take one away.")
+    if strange := sorted(set(names) - set(KEYS) - set(checks)):
         raise WrongUse(
             f"{path} has a column {strange[0]!r} that no list has: the columns are in docs/package.md."
         )
     found = [_addition(path, number, row, checks) for number, row in rows]
     _agree(path, found)
-    return Enrichment(path, sorted(found, key=lambda one: -len(one.key)))
+    return Enrichment(path, found)
 
 
 def _addition(path: Path, number: int, row: Mapping[Any, Any], checks: Mapping[str, Check]) -> Addition:

@@ -102,7 +102,8 @@ def _records(source: Source) -> Iterator[Record]:
             | _dates(tables, row["iri"])
             | _programme(tables, row["iri"])
         )
-        yield Record({"operation": str(row["operation"])}, cells | {"Date_Of_Last_Update": updated})
+        key = {"operation": row["operation"]} if row["operation"] else {}
+        yield Record(key, cells | {"Date_Of_Last_Update": updated})
 
 
 def _own(row: dict[str, Any]) -> dict[str, str | Reason]:

@@ -74,13 +74,16 @@ def _list(source: Source, folder: Folder, listing: Listing, enrichment: Enrichme
 def filled(listing: Listing, record: Record, enrichment: Enrichment) -> Cells:
     """Every cell of a row: what the dossier says, else what is added, else the reason for nothing."""
     cells: Cells = {}
+    added: dict[str, str] = {}
+    for one in reversed(enrichment.meant(record)):
+        added |= one.cells
     for column in listing.columns:
         said = record.cells.get(column.name, listing.unsaid)
         if isinstance(said, str) and column.check(said) is None:
             cells[column.name] = said
         else:
             reason = said if isinstance(said, Reason) else listing.unsaid
-            cells[column.name] = enrichment.of(record, column.name) or reason
+            cells[column.name] = added.get(column.name, reason)
     return cells
 
 

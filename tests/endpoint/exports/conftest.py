@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +16,7 @@ from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "dossiers"
+READERS = Path(os.environ.get("MAILLAGE_READERS", EXAMPLES.parents[1] / ".venv" / "readers"))
 PUBLIC = Wanted(
     operations=True,
     publisher="Collectivité d'essai",
@@ -45,3 +50,21 @@ def peopleless(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -
     place = tmp_path_factory.mktemp("packages") / "peopleless"
     export(examples_graph, place, Wanted(people=False, operations=True))
     return place
+
+
+@pytest.fixture(scope="session")
+def told_by() -> Callable[..., Any]:
+    """What a script prints at last, as JSON, in the environment of somebody else's reader.
+
+    Each wants old or heavy packages of its own, so ``make readers`` installs it apart.
+    """
+
+    def told(reader: str, script: str, *arguments: str | Path) -> Any:
+        python = READERS / reader / "bin" / "python"
+        if not python.exists():
+            pytest.skip(f"{reader} is not installed here: `make readers` does it")
+        done = subprocess.run([python, "-c", script, *arguments], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return told

@@ -7,7 +7,9 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -146,8 +148,8 @@ def test_an_ambiguous_funder_is_not_named(graph: Path, tmp_path: Path) -> None:
     assert missing == ["ambiguous-funder"]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";"])
-def test_a_complete_enrichment_makes_lists_that_conform(graph: Path, tmp_path: Path, delimiter: str) -> None:
+def completed(graph: Path, tmp_path: Path, delimiter: str = ",") -> dict[str, list[dict[str, str]]]:
+    """The files of ``package`` with every required cell."""
     first = exported(graph, tmp_path / "draft", SCDL_REST | EU_REST)
     names = {
         "nomAttribuant": "Région",
@@ -165,7 +167,12 @@ def test_a_complete_enrichment_makes_lists_that_conform(graph: Path, tmp_path: P
             body = grants[int(row["row"]) - 1]["nomAttribuant"] if row["column"] == "idAttribuant" else ""
             value = names.get(row["column"]) or _siret_of(sirens.get(body) or "380475558")
             rest.append({"operation": row["operation"], "line": row["line"], row["column"]: value})
-    files = exported(graph, tmp_path / "package", SCDL_REST | EU_REST, *rest, delimiter=delimiter)
+    return exported(graph, tmp_path / "package", SCDL_REST | EU_REST, *rest, delimiter=delimiter)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_complete_enrichment_makes_lists_that_conform(graph: Path, tmp_path: Path, delimiter: str) -> None:
+    files = completed(graph, tmp_path, delimiter)
     assert list(files) == ["eu-list-of-operations.csv", "missing-cells.csv", "scdl-subventions.csv"]
     assert {row["required"] for row in files["missing-cells.csv"]} == {"false"}
     for name, schema in SCHEMAS.items():
@@ -198,6 +205,28 @@ def _conforms(rows: list[dict[str, str]], schema: str) -> None:
                 assert (
                     rules.get("minimum", float("-inf")) <= float(value) <= rules.get("maximum", float("inf"))
                 )
+
+
+VALIDATA = """
+import json, sys
+from validata_core import validate
+
+report = validate(*sys.argv[1:])
+print(json.dumps(sorted({error["code"] for task in report.tasks for error in task["errors"]}) + report.errors))
+"""
+
+
+def test_validata_passes_a_complete_list(graph: Path, tmp_path: Path, told_by: Callable[..., Any]) -> None:
+    schema = SHARED / "standards" / "scdl-subventions-2.1.1.json"
+    if not schema.exists():
+        pytest.skip("the official schemas are not here")
+    completed(graph, tmp_path)
+    draft, whole = (
+        tmp_path / "draft/lists/scdl-subventions-draft.csv",
+        tmp_path / "package/lists/scdl-subventions.csv",
+    )
+    assert "constraint-error" in told_by("validata", VALIDATA, draft, schema)
+    assert told_by("validata", VALIDATA, whole, schema) == []
 
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.name)
@@ -249,6 +278,16 @@ def test_what_a_dossier_says_may_be_said_again(graph: Path, tmp_path: Path) -> N
         ),
         ("operation,SIRET\n", "has a column 'SIRET' that no list has"),
         ("operation,nature\nNP0022605,,x\n", "line 2 has more cells"),
+        ("operation,line,nature\nNP0022605,99,aide en nature\n", "line 2 means no row of the lists"),
+        (
+            "operation,line,nature,Fund_Name\nNP0022605,1,aide en nature,FEDER\n",
+            "line 2 means no row of the list that has Fund_Name",
+        ),
+        (
+            "operation,funder,idRAE\nNP0022605,,1\n,FEDER,2\n",
+            "line 3: idRAE is '2', and '1' in line 2, for a row that both mean",
+        ),
+        ("operation,nature,operation\nNP0022605,,NP0022605\n", "has two columns 'operation'"),
     ],
 )
 def test_an_enrichment_that_does_not_fit_is_told(
