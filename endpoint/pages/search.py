@@ -86,7 +86,7 @@ async def search_json(request: Request, here: Here) -> Response:
 
 def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Language) -> list[Result]:
     """The names and kinds of what was found, in its order."""
-    things = _things(database, [hit.thing for hit in hits])
+    things = _things(database, [hit.thing for hit in hits], lang)
     alike = Counter(things.get(hit.thing) for hit in hits)
     found = []
     for hit in hits:
@@ -101,11 +101,12 @@ def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Langua
     return found
 
 
-def _things(database: Database, iris: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+def _things(database: Database, iris: Sequence[str], lang: Language) -> Mapping[str, tuple[str, str | None]]:
     """The name and the kind of each."""
+    name = "COALESCE(name_en, name)" if lang == "en" else "name"
     marks = ", ".join("?" * len(iris))
     rows = database.rows(
-        f"""SELECT agent AS thing, name, kind FROM agents WHERE agent IN ({marks})
+        f"""SELECT agent AS thing, {name} AS name, kind FROM agents WHERE agent IN ({marks})
         UNION ALL SELECT place, name, kind FROM places WHERE place IN ({marks})
         UNION ALL SELECT operation, TRIM(COALESCE(number, '') || ' ' || COALESCE(title, '')), NULL
         FROM operations WHERE operation IN ({marks})""",

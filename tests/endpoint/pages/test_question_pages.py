@@ -118,7 +118,7 @@ def test_a_long_answer_is_paged_and_its_files_hold_all(server: Server) -> None:
     last = page(server, "/questions/erdf-by-operation?page=3&lang=en")
     assert first_cells(last) == [f"NP{n:07}" for n in range(101, MANY + 1)]
     assert "120 rows, here 101–120" in text(last)
-    assert 'href="?lang=en&amp;page=2" rel="prev"' in last
+    assert 'rel="prev" href="?lang=en&amp;page=2"' in last
     assert len(server.http.get("/questions/erdf-by-operation.csv").text.splitlines()) == MANY + 1
 
 
@@ -248,6 +248,14 @@ def test_dates_are_columns_and_pairs_a_list(server: Server) -> None:
     pairs = page(server, "/questions/cofunder-pairs")
     assert '<ol class="pairs">' in pairs
     assert f"Été & fils : {MANY}" in text(pairs)
+
+
+def test_the_funds_have_their_english_names_in_english(small_server: Server) -> None:
+    for lang, there, not_there in (("fr", "FEDER", "ERDF"), ("en", "ERDF", "FEDER")):
+        said = text(page(small_server, f"/questions/funder-totals?lang={lang}").partition("<pre")[0])
+        assert there in said
+        assert not_there not in said
+    assert "FEDER" in small_server.http.get("/questions/funder-totals.csv?lang=en").text
 
 
 def rows(*pairs: tuple[str, str]) -> list[dict[str, dict[str, str]]]:

@@ -101,7 +101,9 @@ def test_what_operations_know_comes_first(examples: Server) -> None:
 def test_completion_has_what_it_needs(examples: Server) -> None:
     (one, *_) = examples.http.get("/search.json", params={"q": "feder", "kind": "agent"}).json()
     assert set(one) == {"iri", "path", "name", "what", "kind", "operations", "known_as"}
-    assert one["path"] == "/id/agent/erdf"
+    assert (one["path"], one["name"]) == ("/id/agent/erdf", "FEDER")
+    (one, *_) = examples.http.get("/search.json", params={"q": "feder", "lang": "en"}).json()
+    assert (one["name"], one["known_as"]) == ("ERDF", "FEDER")
     assert len(examples.http.get("/search.json?q=a&limit=3").json()) == 3
 
 
