@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -61,7 +62,10 @@ async def drawn(
 ) -> Drawing | None:
     """The picture of some places, with the outlines that were given to the server."""
     whole, land = await extent(database), await register(database)
-    return drawing(shown, whole, here.contours, by=by, land=land, width=width, names=names)
+    # In a thread: to draw large contours first takes a second, and others are waiting.
+    return await asyncio.to_thread(
+        drawing, shown, whole, here.contours, by=by, land=land, width=width, names=names
+    )
 
 
 @router.api_route("/map.geojson", methods=["GET", "HEAD"])
