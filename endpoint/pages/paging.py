@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import Request
 
-from endpoint.errors import NotFound, WrongUse
+from endpoint.errors import NotFound, WrongUse, given_twice
 
 ROWS: Final = 50
 """So many rows stand on a page."""
@@ -68,8 +68,5 @@ def single(request: Request, name: str) -> str | None:
     """The value of a parameter; WrongUse where it is given twice."""
     values = request.query_params.getlist(name)
     if len(values) > 1:
-        raise WrongUse(
-            f"The parameter {name!r} was given twice: give one value.",
-            f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
-        )
+        raise given_twice(name)
     return values[0] if values else None

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from endpoint.errors import Busy, NotFound, ResultTooLarge, WrongUse
+from endpoint.errors import Busy, NotFound, ResultTooLarge, given_twice
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
 from endpoint.http.delivery import Whole
@@ -139,10 +139,7 @@ def _values(given: Sequence[tuple[str, str]], reserved: Sequence[str]) -> dict[s
         if name in reserved or not value:
             continue
         if name in values:
-            raise WrongUse(
-                f"The parameter {name!r} was given twice: give one value.",
-                f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
-            )
+            raise given_twice(name)
         values[name] = value
     return values
 

@@ -111,14 +111,20 @@ def _kind(request: Request) -> str | None:
     if text in (None, ""):
         return None
     if text not in kinds():
-        raise WrongUse(f"There is no kind of place {text!r}: try {', '.join(kinds())}.")
+        raise WrongUse(
+            f"There is no kind of place {text!r}: try {', '.join(kinds())}.",
+            f"Il n'y a pas de nature de lieu « {text} » : essayez {', '.join(kinds())}.",
+        )
     return text
 
 
 def _by(request: Request) -> Sized:
     text = single(request, "by") or "operations"
     if text not in SIZES:
-        raise WrongUse(f"A circle's size can't stand for {text!r}: try {' or '.join(SIZES)}.")
+        raise WrongUse(
+            f"A circle's size can't stand for {text!r}: try {' or '.join(SIZES)}.",
+            f"La taille d'un cercle ne peut pas dire « {text} » : essayez {' ou '.join(SIZES)}.",
+        )
     return cast("Sized", text)
 
 
