@@ -119,7 +119,7 @@ def test_every_colour_of_the_page_stands_out(html: str) -> None:
 
 
 def test_the_page_escapes_names_and_quotes(page: Page, html: str) -> None:
-    assert "<script>" not in html
+    assert "<script" not in html
     assert any(ODD in words for words in page.inside("h4"))
     assert any(SCRIPT in words for words in page.inside("mark"))
 
