@@ -60,6 +60,14 @@ class WrongUse(EndpointError):
     code = "wrong-use"
 
 
+def given_twice(name: str) -> WrongUse:
+    """The error of a parameter that an address has twice."""
+    return WrongUse(
+        f"The parameter {name!r} was given twice: give one value.",
+        f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
+    )
+
+
 class NotFound(WrongUse):
     """A page or a question that does not exist."""
 

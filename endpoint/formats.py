@@ -110,8 +110,14 @@ def _named(formats: Iterable[Format], name: str) -> Format:
             return one
     known = ", ".join(one.name for one in formats)
     if any(name in (one.name, *one.names, *one.media_types) for one in FORMATS):
-        raise NotAcceptable(f"This form of query can't be answered as {name!r}: try one of {known}.")
-    raise WrongUse(f"There is no format {name!r}: try one of {known}.")
+        raise NotAcceptable(
+            f"This form of query can't be answered as {name!r}: try one of {known}.",
+            f"Cette forme de requête n'a pas de réponse en « {name} » : essayez {known}.",
+        )
+    raise WrongUse(
+        f"There is no format {name!r}: try one of {known}.",
+        f"Il n'y a pas de format « {name} » : essayez {known}.",
+    )
 
 
 @lru_cache(maxsize=256)

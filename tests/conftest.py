@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,3 +35,26 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real dossiers and the contract are not beside this checkout: set MAILLAGE_SHARED")
     return SHARED
+
+
+Serve = Callable[[Path], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """``with serve(graph) as address``: ``maillage serve`` runs; the address is without a slash at its end."""
+
+    @contextmanager
+    def serving(graph: Path) -> Iterator[str]:
+        options = ("--graph", str(graph), "--port", "0", "--no-access-log", "--timeout", "100")
+        command = (sys.executable, "-m", "endpoint.cli", "serve", *options)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stderr
+            said = server.stderr.readline()
+            found = re.fullmatch(r"Maillage is at (http://.+)/\n", said)
+            assert found, said + server.stderr.read()
+            yield found[1]
+            server.terminate()
+            server.communicate(timeout=100)
+
+    return serving

@@ -40,11 +40,13 @@ def chosen(request: Request, address: Address) -> str:
     except NotAcceptable as error:
         types = ", ".join(one.media_types[0] for one in ENDINGS.values())
         raise NotAcceptable(
-            f"{address.path} is written in no format that you accept: try {types}."
+            f"{address.path} is written in no format that you accept: try {types}.",
+            f"{address.path} ne s'écrit dans aucun format que vous acceptez : essayez {types}.",
         ) from error
     if address.ending not in (None, ending):
         raise WrongUse(
-            f"The path ends in .{address.ending} and format= says {name!r}: leave one of them out."
+            f"The path ends in .{address.ending} and format= says {name!r}: leave one of them out.",
+            f"L'adresse finit en .{address.ending} et format= dit « {name} » : ôtez l'un des deux.",
         )
     return ending
 

@@ -45,7 +45,8 @@ async def catalog(request: Request, here: Here, ending: str | None = None) -> Re
     """The catalogue, in the format of the ending, of ``format=``, or the one that is accepted."""
     if ending is not None and ending not in _ENDINGS:
         raise NotFound(
-            f"There is no /catalog.{ending}: there are {', '.join(f'.{one}' for one in _ENDINGS)}."
+            f"There is no /catalog.{ending}: there are {', '.join(f'.{one}' for one in _ENDINGS)}.",
+            f"Il n'y a pas de /catalog.{ending} : il y a {', '.join(f'.{one}' for one in _ENDINGS)}.",
         )
     name = _ENDINGS[ending].name if ending else request.query_params.get("format")
     chosen = choose(True, name, headers.accepted(request), pages=False)

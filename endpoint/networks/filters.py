@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeVar, get_args
 from urllib.parse import urlencode
 
 from endpoint.addresses import is_iri
-from endpoint.errors import WrongUse
+from endpoint.errors import WrongUse, given_twice
 from extract.iris import entity
 from ontology.words import codes
 
@@ -133,7 +133,10 @@ def read_filters(given: Sequence[tuple[str, str]]) -> Filters:
     )
     _require_single(name for name, _ in values)
     if filters.first is not None and filters.last is not None and filters.first > filters.last:
-        raise WrongUse(f"No year is from {filters.first} to {filters.last}: 'from' comes before 'to'.")
+        raise WrongUse(
+            f"No year is from {filters.first} to {filters.last}: 'from' comes before 'to'.",
+            f"Aucune année ne va de {filters.first} à {filters.last} : mettez la première d'abord.",
+        )
     return filters
 
 
@@ -149,7 +152,7 @@ def _require_known(names: Iterable[str]) -> None:
 def _require_single(names: Iterable[str]) -> None:
     listed = [name for name in names if name != "kind"]
     if twice := [name for name in sorted(set(listed)) if listed.count(name) > 1]:
-        raise WrongUse(f"The parameter {twice[0]!r} was given twice: give one value.")
+        raise given_twice(twice[0])
 
 
 def _word(name: str, value: str, words: tuple[_Word, ...]) -> _Word:
@@ -176,11 +179,17 @@ def _number(name: str, value: str | None, allowed: range) -> int | None:
 def _iri(name: str, value: str | None) -> str | None:
     if value is None or is_iri(value):
         return value
-    raise WrongUse(f"A network takes for {name!r} an absolute IRI, not {value!r}.")
+    raise WrongUse(
+        f"A network takes for {name!r} an absolute IRI, not {value!r}.",
+        f"Pour « {name} », un réseau prend une IRI absolue, et non « {value} ».",
+    )
 
 
 def _code(value: str) -> str:
     known = sorted(code.value.rpartition("/")[2] for code in codes("agent-kind"))
     if value in known:
         return value
-    raise WrongUse(f"There is no kind of body {value!r}: try {', '.join(known)}.")
+    raise WrongUse(
+        f"There is no kind of body {value!r}: try {', '.join(known)}.",
+        f"Il n'y a pas de nature d'organisme « {value} » : essayez {', '.join(known)}.",
+    )

@@ -22,6 +22,7 @@ from ontology.words import DEF, MLG, XSD, label
 
 _OPERATION: Final = re.compile(r"NP\d{7}")
 _OF_OPERATIONS: Final = ("operation", "operations", "namesake")
+_OF_BODIES: Final = ("actor", "funder", "funder_a", "funder_b")
 _TWO_DECIMALS: Final = ("money", "percent", "ratio")
 _CENT: Final = Decimal("0.01")
 _UNLISTED: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
@@ -128,6 +129,22 @@ def in_language(columns: Sequence[Column], lang: Language) -> list[Column]:
         for one in columns
         if not (one.name.endswith(other) and f"{one.name.removesuffix(other)}_{lang}" in names)
     ]
+
+
+def in_english(rows: Sequence[Row], names: Mapping[str, str]) -> list[Row]:
+    """The rows with the English names of bodies, by their French ones; what a dossier prints stays.
+
+    >>> fund = {"type": "literal", "value": "FEDER", "xml:lang": "fr"}
+    >>> [row] = in_english([{"funder": fund, "partner": fund}], {"FEDER": "ERDF"})
+    >>> row["funder"]["value"], row["funder"]["xml:lang"], row["partner"]["value"]
+    ('ERDF', 'en', 'FEDER')
+    """
+
+    def term(column: str, one: Mapping[str, str]) -> Mapping[str, str]:
+        name = names.get(one["value"]) if column in _OF_BODIES else None
+        return one if name is None else {**one, "value": name, "xml:lang": "en"}
+
+    return [{column: term(column, one) for column, one in row.items()} for row in rows]
 
 
 def in_order(rows: Sequence[Row], column: Column, falling: bool) -> list[Row]:

@@ -81,7 +81,10 @@ def asked_year(request: Request) -> str | None:
 def _only_candidates(request: Request) -> bool:
     part = single(request, "part")
     if part not in (None, "", "candidate"):
-        raise WrongUse(f"The parameter 'part' takes candidate, not {part!r}.")
+        raise WrongUse(
+            f"The parameter 'part' takes candidate, not {part!r}.",
+            f"Le paramètre « part » prend candidate, et non « {part} ».",
+        )
     return part == "candidate"
 
 

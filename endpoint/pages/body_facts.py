@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from sqlite3 import Row
 from typing import Final
 
-from endpoint.pages.years import Year, years_of
+from endpoint.pages.years import Year
 from endpoint.tables.database import euros
 from endpoint.tables.served import Database
 
@@ -36,6 +37,7 @@ class Named:
     name: str | None
     kind: str | None
     relation: str | None = None
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +176,11 @@ async def _body(database: Database, agent: str) -> Body:
 def _maybe(database: Database, agent: str) -> list[Named]:
     """The bodies among which the dossier leaves the choice."""
     rows = database.rows(
-        """SELECT DISTINCT a.agent, a.name, a.kind FROM funding_lines l JOIN candidates c USING (line)
+        """SELECT DISTINCT a.agent, a.name, a.name_en, a.kind FROM funding_lines l JOIN candidates c USING (line)
         JOIN agents a ON a.agent = c.agent WHERE l.funder = ? ORDER BY a.name LIMIT 100""",
         (agent,),
     )
-    return [Named(row["agent"], row["name"], row["kind"]) for row in rows]
+    return [Named(row["agent"], row["name"], row["kind"], None, row["name_en"]) for row in rows]
 
 
 def _unknown(database: Database, agent: str) -> list[tuple[str, str]]:
@@ -208,18 +210,20 @@ async def _parts(database: Database, agent: str) -> list[Part]:
 async def _years(database: Database, agent: str) -> tuple[Year, ...]:
     rows = await database.long_rows(
         f"""SELECT substr(day, 1, 4) AS year, COUNT(DISTINCT operation) AS operations,
-          SUM(CASE WHEN part = 'line' THEN amount END) AS amount
+          SUM(CASE WHEN part = 'line' THEN amount END) AS amount, MAX(part = 'line') AS gives
         FROM involvements WHERE agent = ? AND part <> 'candidate' AND {SURE} GROUP BY 1 ORDER BY 1""",
         (agent,),
     )
-    return years_of(rows)
+    return tuple(
+        Year(row["year"], row["operations"], euros(row["amount"]), bool(row["gives"])) for row in rows
+    )
 
 
 async def _partners(database: Database, agent: str) -> list[Shared]:
     """The other identified funders of its operations."""
     rows = await database.long_rows(
         f"""WITH {_ITS_OPERATIONS}
-        SELECT shared.*, a.name, a.kind FROM (
+        SELECT shared.*, a.name, a.name_en, a.kind FROM (
           SELECT i.agent, COUNT(DISTINCT i.operation) AS operations, SUM(i.amount) AS amount
           FROM its CROSS JOIN involvements i ON i.operation = its.operation AND i.part = 'line'
           WHERE i.agent <> :agent AND i.{SURE} GROUP BY i.agent
@@ -227,8 +231,17 @@ async def _partners(database: Database, agent: str) -> list[Shared]:
         ORDER BY operations DESC, amount DESC, a.name""",
         {"agent": agent},
     )
+    return bodies_of(rows)
+
+
+def bodies_of(rows: Sequence[Row]) -> list[Shared]:
+    """Bodies from rows with ``agent``, its names and kind, ``operations`` and ``amount`` (cents)."""
     return [
-        Shared(Named(row["agent"], row["name"], row["kind"]), row["operations"], euros(row["amount"]))
+        Shared(
+            Named(row["agent"], row["name"], row["kind"], None, row["name_en"]),
+            row["operations"],
+            euros(row["amount"]),
+        )
         for row in rows
     ]
 

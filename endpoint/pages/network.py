@@ -93,7 +93,10 @@ async def network_file(request: Request, here: Here, ending: str) -> Response:
         WrongUse: a parameter that no network has.
     """
     if ending not in FORMS:
-        raise NotFound(f"There is no .{ending} of a network: try .{', .'.join(FORMS)}.")
+        raise NotFound(
+            f"There is no .{ending} of a network: try .{', .'.join(FORMS)}.",
+            f"Un réseau n'a pas de fichier .{ending} : essayez .{', .'.join(FORMS)}.",
+        )
     filters, lang = read_filters(_given(request)), language(request)
     database = await here.tables.of(here.store)
     tag = tag_of(database.snapshot, "network", ending, filters.query_string(), lang)

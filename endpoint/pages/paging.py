@@ -1,14 +1,13 @@
-"""Long lists in pages: which part is asked for, and the addresses of the others."""
+"""Long lists in pages: which part is asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import Request
 
-from endpoint.errors import NotFound, WrongUse
+from endpoint.errors import NotFound, WrongUse, given_twice
 
 ROWS: Final = 50
 """So many rows stand on a page."""
@@ -24,7 +23,6 @@ class Paging:
         total: rows of the whole list.
         start: rows before this page.
         stop: rows up to the end of this page.
-        query: the request's parameters but ``page``.
     """
 
     number: int
@@ -32,15 +30,6 @@ class Paging:
     total: int
     start: int
     stop: int
-    query: tuple[tuple[str, str], ...] = ()
-
-    def href(self, number: int) -> str:
-        """The address of another page of this list.
-
-        >>> Paging(2, 3, 120, 50, 100, (("sort", "amount"),)).href(3)
-        '?sort=amount&page=3'
-        """
-        return "?" + urlencode([*self.query, *([("page", str(number))] if number > 1 else [])])
 
 
 def paging(request: Request, total: int, size: int = ROWS, name: str = "page") -> Paging:
@@ -58,8 +47,7 @@ def paging(request: Request, total: int, size: int = ROWS, name: str = "page") -
             f"Il n'y a pas de page {number} : la dernière est la page {last}.",
         )
     start = (number - 1) * size
-    query = tuple(pair for pair in request.query_params.multi_items() if pair[0] != name)
-    return Paging(number, last, total, start, min(start + size, total), query)
+    return Paging(number, last, total, start, min(start + size, total))
 
 
 def page_number(request: Request, name: str = "page") -> int:
@@ -80,8 +68,5 @@ def single(request: Request, name: str) -> str | None:
     """The value of a parameter; WrongUse where it is given twice."""
     values = request.query_params.getlist(name)
     if len(values) > 1:
-        raise WrongUse(
-            f"The parameter {name!r} was given twice: give one value.",
-            f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
-        )
+        raise given_twice(name)
     return values[0] if values else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
-from endpoint.pages.body_facts import Named, Shared
+from endpoint.pages.body_facts import Named, Shared, bodies_of
 from endpoint.pages.labels import place_code
 from endpoint.pages.years import Year, years_of
 from endpoint.tables.database import euros
@@ -143,7 +143,7 @@ def _place(database: Database, place: str) -> Place | None:
         (place,),
     )
     bodies = database.rows(
-        """SELECT agent, a.name, a.kind, relation FROM agent_places JOIN agents a USING (agent)
+        """SELECT agent, a.name, a.name_en, a.kind, relation FROM agent_places JOIN agents a USING (agent)
         WHERE place = ? ORDER BY relation, a.name LIMIT ?""",
         (place, _MOST_BODIES),
     )
@@ -157,7 +157,9 @@ def _place(database: Database, place: str) -> Place | None:
         longitude=row["east"],
         mean_of=row["mean_of"] or 0,
         containers=[Named(one["place"], one["name"], one["kind"]) for one in containers],
-        bodies=[Named(one["agent"], one["name"], one["kind"], one["relation"]) for one in bodies],
+        bodies=[
+            Named(one["agent"], one["name"], one["kind"], one["relation"], one["name_en"]) for one in bodies
+        ],
     )
 
 
@@ -178,7 +180,7 @@ async def _sums(database: Database, place: str) -> list[Sum]:
 async def _funders(database: Database, place: str) -> list[Shared]:
     """Who gives most there; lines whose funder is ambiguous are left out."""
     rows = await database.long_rows(
-        f"""SELECT top.*, a.name, a.kind FROM (
+        f"""SELECT top.*, a.name, a.name_en, a.kind FROM (
           SELECT i.agent, COUNT(DISTINCT i.operation) AS operations, SUM(i.amount) AS amount
           FROM (SELECT operation FROM place_operations WHERE place = ? AND {_CONCERNED}) o
           CROSS JOIN involvements i ON i.operation = o.operation AND i.part = 'line'
@@ -187,10 +189,7 @@ async def _funders(database: Database, place: str) -> list[Shared]:
         ORDER BY amount DESC, operations DESC, a.name LIMIT ?""",
         (place, _MOST_FUNDERS),
     )
-    return [
-        Shared(Named(row["agent"], row["name"], row["kind"]), row["operations"], euros(row["amount"]))
-        for row in rows
-    ]
+    return bodies_of(rows)
 
 
 # --- lists

@@ -81,7 +81,9 @@ async def short_answer(here: State, query: Query) -> Answer:
     except ResultTooLarge as error:
         raise ResultTooLarge(
             f"The result is over {PAGE_BYTES:,} bytes, too long for a page: ask for a part (LIMIT), or take "
-            "it as a file (format=csv or format=turtle)."
+            "it as a file (format=csv or format=turtle).",
+            "La réponse est trop longue pour une page : demandez-en une partie (LIMIT), ou prenez-la en fichier "
+            "(format=csv ou format=turtle).",
         ) from error
 
 

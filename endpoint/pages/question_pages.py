@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from endpoint.errors import NotFound, ResultTooLarge, WrongUse
+from endpoint.errors import Busy, NotFound, ResultTooLarge, given_twice
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
 from endpoint.http.delivery import Whole
 from endpoint.http.state import Here, State
-from endpoint.pages.answers import Shown, Sorting, shown, sorting
+from endpoint.pages.answers import Shown, Sorting, in_english, shown, sorting
 from endpoint.pages.choices import Choice, choices
 from endpoint.pages.paging import page_number
 from endpoint.pages.pictures import Drawing, drawing
@@ -139,10 +139,7 @@ def _values(given: Sequence[tuple[str, str]], reserved: Sequence[str]) -> dict[s
         if name in reserved or not value:
             continue
         if name in values:
-            raise WrongUse(
-                f"The parameter {name!r} was given twice: give one value.",
-                f"Le paramètre « {name} » est donné deux fois : donnez une seule valeur.",
-            )
+            raise given_twice(name)
         values[name] = value
     return values
 
@@ -185,7 +182,8 @@ async def _question_page(
     query = Query(bind(question, values))
     answer = await _answer(here, query)
     base_iri = (await here.store.manifest()).base_iri
-    table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri)
+    names = await _english_names(here) if language(request) == "en" else {}
+    table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri, names)
     context |= {
         "query": query.text,
         "shown": table,
@@ -221,11 +219,31 @@ async def _answer(here: State, query: Query) -> Answer:
         ) from error
 
 
+async def _english_names(here: State) -> Mapping[str, str]:
+    """Of the bodies that have one, by their French names; none while the tables are made."""
+    try:
+        database = await here.tables.of(here.store)
+    except Busy:
+        return {}
+
+    async def read() -> Mapping[str, str]:
+        rows = await database.long_rows("SELECT name, name_en FROM agents WHERE name_en IS NOT NULL")
+        return {row["name"]: row["name_en"] for row in rows}
+
+    return await database.once(("english names",), read)
+
+
 def _worked_out(
-    request: Request, question: Question, answer: Answer, asked: Sorting | None, base_iri: str
+    request: Request,
+    question: Question,
+    answer: Answer,
+    asked: Sorting | None,
+    base_iri: str,
+    names: Mapping[str, str],
 ) -> tuple[Shown, Drawing | None]:
     body = gzip.decompress(answer.body) if answer.gzip else answer.body
-    columns, rows = read_answer(question, body)
+    columns, found = read_answer(question, body)
+    rows = in_english(found, names)
     lang = language(request)
     return shown(request, columns, rows, asked, base_iri), drawing(question.picture, columns, rows, lang)
 

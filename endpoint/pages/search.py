@@ -36,7 +36,8 @@ router: Final = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A thing as a reader sees it among others; ``known_as`` where another name of it was met."""
+    """A thing as a reader sees it among others; ``known_as`` where another name of it was met, ``quarantined``
+    where none of its figures is in the graph."""
 
     iri: str
     path: str | None
@@ -45,6 +46,7 @@ class Result:
     kind: str
     operations: int
     known_as: str | None
+    quarantined: bool = False
 
 
 @router.api_route("/search", methods=["GET", "HEAD"])
@@ -75,18 +77,22 @@ async def search_json(request: Request, here: Here) -> Response:
     """The same as a short list, for programs; ``limit`` of at most 50."""
     manifest = await here.store.manifest()
     database = await here.tables.of(here.store)
-    hits = search(database, single(request, "q") or "", _kind(request), _LOOKED_AT)
-    found = results(database, hits.found[: _limit(request)], manifest.base_iri, language(request))
+    text, kind, limit, lang = single(request, "q") or "", _kind(request), _limit(request), language(request)
+    hits = search(database, text, kind, _LOOKED_AT)
+    found = [
+        *(_left_out(manifest, text, lang) if kind in (None, "operation") else ()),
+        *results(database, hits.found[:limit], manifest.base_iri, lang),
+    ]
     given = headers.provenance(database.snapshot, manifest.quarantined)
     return JSONResponse(
-        [asdict(one) for one in found],
+        [asdict(one) for one in found[:limit]],
         headers={"Vary": "Accept-Language", "Cache-Control": "no-cache", **given},
     )
 
 
 def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Language) -> list[Result]:
     """The names and kinds of what was found, in its order."""
-    things = _things(database, [hit.thing for hit in hits])
+    things = _things(database, [hit.thing for hit in hits], lang)
     alike = Counter(things.get(hit.thing) for hit in hits)
     found = []
     for hit in hits:
@@ -101,11 +107,12 @@ def results(database: Database, hits: Sequence[Hit], base_iri: str, lang: Langua
     return found
 
 
-def _things(database: Database, iris: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+def _things(database: Database, iris: Sequence[str], lang: Language) -> Mapping[str, tuple[str, str | None]]:
     """The name and the kind of each."""
+    name = "COALESCE(name_en, name)" if lang == "en" else "name"
     marks = ", ".join("?" * len(iris))
     rows = database.rows(
-        f"""SELECT agent AS thing, name, kind FROM agents WHERE agent IN ({marks})
+        f"""SELECT agent AS thing, {name} AS name, kind FROM agents WHERE agent IN ({marks})
         UNION ALL SELECT place, name, kind FROM places WHERE place IN ({marks})
         UNION ALL SELECT operation, TRIM(COALESCE(number, '') || ' ' || COALESCE(title, '')), NULL
         FROM operations WHERE operation IN ({marks})""",
@@ -124,6 +131,17 @@ def _quarantined(manifest: Manifest, text: str) -> list[tuple[str, str | None]]:
     }
     base = manifest.base_iri
     return [(number, path_of(entity(base, f"operation/{number}"), base)) for number in sorted(found)]
+
+
+def _left_out(manifest: Manifest, text: str, lang: Language) -> list[Result]:
+    """The same as results."""
+    kind = "opération, dossier en quarantaine" if lang == "fr" else "operation, dossier in quarantine"
+    return [
+        Result(
+            entity(manifest.base_iri, f"operation/{number}"), path, number, "operation", kind, 0, None, True
+        )
+        for number, path in _quarantined(manifest, text)
+    ]
 
 
 def _kind(request: Request) -> What | None:

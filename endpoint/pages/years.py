@@ -17,11 +17,17 @@ _ROOM: Final = 24  # above and below the bars
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What happened in a year, which is empty where no date is known. ``amount`` is in euros."""
+    """What happened in a year, which is empty where no date is known.
+
+    Attributes:
+        amount: in euros; None where none is stated.
+        gives: whether there can be an amount: a body that is no funder in that year has none to state.
+    """
 
     year: str
     operations: int
     amount: Decimal | None
+    gives: bool = True
 
 
 @dataclass(frozen=True, slots=True)

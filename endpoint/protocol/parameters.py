@@ -99,7 +99,10 @@ def seconds(text: str | None) -> float | None:
     except ValueError:
         number = 0.0
     if number is not None and not 0 < number < float("inf"):
-        raise WrongUse(f"The timeout {text!r} is no number of seconds: give one above 0.")
+        raise WrongUse(
+            f"The timeout {text!r} is no number of seconds: give one above 0.",
+            f"Le délai « {text} » n'est pas un nombre de secondes : donnez-en un au-dessus de 0.",
+        )
     return number
 
 

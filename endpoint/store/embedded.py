@@ -304,13 +304,19 @@ class EmbeddedStore:
         if lane.take():
             return
         if self._waiting >= self._settings.queue:
-            raise Busy(f"{self._waiting} queries wait already: try again in a moment.")
+            raise Busy(
+                f"{self._waiting} queries wait already: try again in a moment.",
+                f"Déjà {self._waiting} requêtes attendent : recommencez dans un instant.",
+            )
         self._waiting += 1
         try:
             async with asyncio.timeout(seconds):
                 await lane.wait(len(query.text))
         except TimeoutError as error:
-            raise Busy(f"No worker became free within {seconds:g} seconds: try again later.") from error
+            raise Busy(
+                f"No worker became free within {seconds:g} seconds: try again later.",
+                f"Aucune place ne s'est libérée en {seconds:g} secondes : recommencez plus tard.",
+            ) from error
         finally:
             self._waiting -= 1
 

@@ -101,7 +101,10 @@ class Tables:
             if path is not None:
                 self._database = Database(snapshot, path)
         if self._database is None:
-            raise Busy("The pages of this graph are being prepared: try again in a moment.")
+            raise Busy(
+                "The pages of this graph are being prepared: try again in a moment.",
+                "Les pages de ce graphe se préparent : recommencez dans un instant.",
+            )
         return self._database
 
     def _found(self, snapshot: str) -> Path | None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+if TYPE_CHECKING:
+    from conftest import Serve
 
 CHROMIUM = os.environ.get("MAILLAGE_CHROMIUM") or shutil.which("chromium") or ""
 QUIET = (
@@ -29,8 +31,6 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-_COMMAND = (sys.executable, "-m", "endpoint.cli")
-
 _PATIENCE = 100_000  # milliseconds: how busy the machine is, is no fault of a page
 expect.set_options(timeout=_PATIENCE)
 
@@ -45,23 +45,16 @@ def _missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, root: Path, serve: Serve) -> Iterator[str]:
     """Of a server on the graph of the five dossiers, without a slash at its end."""
     if not CHROMIUM:
         _missing("chromium is not here: apt-get install chromium, or name it in MAILLAGE_CHROMIUM")
     graph = tmp_path_factory.mktemp("pages") / "graph"
-    build = (*_COMMAND, "build", str(root / "examples" / "dossiers"), "--graph", str(graph))
+    dossiers = root / "examples" / "dossiers"
+    build = (sys.executable, "-m", "endpoint.cli", "build", str(dossiers), "--graph", str(graph))
     subprocess.run(build, check=True, capture_output=True)
-    options = ("--port", "0", "--no-access-log", "--timeout", "100")
-    serve = (*_COMMAND, "serve", "--graph", str(graph), *options)
-    with subprocess.Popen(serve, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        said = server.stderr.readline()
-        found = re.fullmatch(r"Maillage is at (http://.+)/\n", said)
-        assert found, said + server.stderr.read()
-        yield found[1]
-        server.terminate()
-        server.communicate(timeout=100)
+    with serve(graph) as served:
+        yield served
 
 
 # A module at a time: as long as Playwright is there, no other test can run an event loop.

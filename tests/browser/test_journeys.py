@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import OpenPage
+    from conftest import AccessibilityCheck, OpenPage
 
 WAYS = [
     pytest.param({"locale": "fr-FR"}, id="fr"),
@@ -29,7 +29,9 @@ def test_from_home_by_search_to_an_operation_and_its_funder(
 ) -> None:
     page = open_page("/", **way)
     header = page.locator("header.site")
-    header.get_by_role("searchbox").fill("minier centrés")
+    header.get_by_label(words(way, "Chercher une opération", "Search for an operation")).fill(
+        "minier centrés"
+    )
     header.get_by_role("button").click()
     page.get_by_role("link", name="CENTRES SOCIAUX CONNECTES DU BASSIN MINIER").first.click()
     expect(page.locator("h1")).to_contain_text("CENTRES SOCIAUX CONNECTES")
@@ -38,6 +40,27 @@ def test_from_home_by_search_to_an_operation_and_its_funder(
     plan.get_by_role("link", name=words(way, "FEDER", "ERDF")).first.click()
     expect(page.locator("h1")).to_contain_text(words(way, "FEDER", "ERDF"))
     expect(page.locator("main")).to_contain_text("NP0022605")
+
+
+@pytest.mark.parametrize(
+    "box", ["Chercher une opération, un organisme, un lieu", "Opération, organisme ou lieu"]
+)
+def test_a_name_that_is_proposed_leads_to_its_page(
+    open_page: OpenPage, assert_accessible: AccessibilityCheck, box: str
+) -> None:
+    page = open_page("/?lang=fr", viewport={"width": 320, "height": 640})
+    page.get_by_label(box).fill("centres minier")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("CENTRES SOCIAUX CONNECTES DU BASSIN")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.get_by_label(box).fill("caf nord")
+    page.get_by_role("option", name="CAF du Nord").click()
+    expect(page.locator("h1")).to_have_text("CAF du Nord")
+    expect(page).to_have_url(re.compile("lang=fr"))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conftest import AccessibilityCheck, OpenPage
 
 NETWORK = "/network?relation=both"
+METROPOLIS = "https://w3id.org/maillage/id/agent/siren/200093201"
 
 
 def settled(page: Page) -> Page:
@@ -63,9 +64,7 @@ def test_search_and_the_keyboard_lead_to_the_facts_of_a_node(open_page: OpenPage
 
 
 def test_a_node_is_chosen_and_dragged_with_the_pointer(open_page: OpenPage) -> None:
-    page = settled(
-        open_page("/network?kind=caf&kind=epci&focus=https://w3id.org/maillage/id/agent/siren/200093201")
-    )
+    page = settled(open_page("/network?kind=caf&kind=epci&focus=" + METROPOLIS))
     page.get_by_role("button", name="CAF du Nord").click()  # which brings it to the middle
     canvas = page.locator("canvas")
     canvas.scroll_into_view_if_needed()
@@ -83,6 +82,28 @@ def test_a_node_is_chosen_and_dragged_with_the_pointer(open_page: OpenPage) -> N
     expect(page.locator(".facts")).to_contain_text("Choisir un nœud")
     page.mouse.click(middle[0] + 120, middle[1] - 90)
     expect(facts).to_have_text("CAF du Nord")
+
+
+def test_two_fingers_zoom_even_from_a_node_and_one_taps_it(open_page: OpenPage) -> None:
+    page = settled(open_page("/network?kind=caf&kind=epci&focus=" + METROPOLIS, has_touch=True))
+    page.get_by_role("button", name="CAF du Nord").click()  # which brings it to the middle
+    canvas = page.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    facts = page.locator(".facts")
+    page.touchscreen.tap(box["x"] + 5, box["y"] + 5)
+    expect(facts).to_contain_text("Choisir un nœud")
+    session = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", None), ("touchStart", 50), ("touchMove", 120), ("touchMove", 200)):
+        points = [{"x": x, "y": y, "id": 0}]
+        points += [{"x": x, "y": y + apart, "id": 1}] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(facts).to_contain_text("Choisir un nœud")
+    page.touchscreen.tap(x + 25, y)  # beside it before, on it now
+    expect(facts.locator("h3")).to_have_text("CAF du Nord")
 
 
 def test_the_picture_is_saved_as_png_and_as_svg(open_page: OpenPage, tmp_path: Path) -> None:

@@ -1,44 +1,14 @@
-"""Questions, validation, data and vocabulary in a browser: readable by everybody, and usable without scripts."""
+"""Questions and findings in a browser, without scripts."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from conftest import AccessibilityCheck, OpenPage
-
-PAGES = (
-    "/questions/operations-by-date",
-    "/questions/funder-totals?sort=-amount",
-    "/questions/cofunder-pairs",
-    "/questions/evidence-of-an-operation?operation=NP0022605",
-    "/questions/actors-of-an-operation",
-    "/validation",
-    "/validation?severity=Info&code=ambiguous-funder",
-    "/data",
-    "/shapes",
-)
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("locale", "scheme"), [("fr-FR", "light"), ("en-GB", "dark")])
-def test_a_page_is_accessible(
-    open_page: OpenPage, assert_accessible: AccessibilityCheck, path: str, locale: str, scheme: str
-) -> None:
-    page = open_page(path, locale=locale, color_scheme=scheme, scripts=False)
-    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
-    expect(page.locator("h1")).to_have_count(1)
-    assert_accessible(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_narrow_screen(open_page: OpenPage, path: str) -> None:
-    page = open_page(path, viewport={"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    from conftest import OpenPage
 
 
 def test_a_question_is_asked_sorted_and_shared_without_scripts(open_page: OpenPage) -> None:

@@ -9,9 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Serve
 
 COMMAND = (sys.executable, "-m", "endpoint.cli")
 
@@ -53,16 +56,9 @@ def package(graph: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(graph: Path) -> Iterator[str]:
-    serve = (*COMMAND, "serve", "--graph", str(graph), "--port", "0", "--no-access-log")
-    with subprocess.Popen(serve, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr
-        said = server.stderr.readline()
-        found = re.fullmatch(r"Maillage is at (http://.+)/\n", said)
-        assert found, said + server.stderr.read()
-        yield found[1]
-        server.terminate()
-        server.communicate(timeout=100)
+def address(graph: Path, serve: Serve) -> Iterator[str]:
+    with serve(graph) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import hypot
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,15 +16,17 @@ from endpoint.pages.map.projection import Projection
 LARGEST: Final = 64 * 2**20
 """Bytes of the file."""
 
-_NEAR: Final = 0.6  # units: a point so near to the one before can't be seen apart
+_NEAR: Final = 0.6  # units: a point so near to the one before, or to the line without it, can't be seen apart
 _DEPTH: Final = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}
 
-Line = tuple[tuple[float, float], ...]
+_Point = tuple[float, float]
+Line = tuple[_Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contours:
-    """Lines of longitudes and latitudes, in degrees (WGS 84)."""
+    """Lines of longitudes and latitudes, in degrees (WGS 84). Told apart by which they are: there may be a million
+    points to compare."""
 
     lines: Sequence[Line]
 
@@ -100,4 +103,34 @@ def _path(line: Line, view: Projection) -> str:
     for x, y in placed[1:]:
         if abs(x - kept[-1][0]) > _NEAR or abs(y - kept[-1][1]) > _NEAR:
             kept.append((x, y))
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) if len(kept) > 1 else ""
+    if len(kept) > 1 and kept[-1] != placed[-1]:
+        kept.append(placed[-1])  # so that a ring closes
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in _simpler(kept)) if len(kept) > 1 else ""
+
+
+def _simpler(line: Sequence[_Point]) -> list[_Point]:
+    """A line without the points that are hardly beside it (Douglas and Peucker, 1973).
+
+    >>> _simpler([(0, 0), (5, 0.2), (10, 0), (10, 5), (0, 0)])
+    [(0, 0), (10, 0), (10, 5), (0, 0)]
+    """
+    kept = {0, len(line) - 1}
+    stretches = [(0, len(line) - 1)]
+    while stretches:
+        first, last = stretches.pop()
+        beside = [_beside(point, line[first], line[last]) for point in line[first + 1 : last]]
+        furthest = max(beside, default=0.0)
+        if furthest > _NEAR:
+            between = first + 1 + beside.index(furthest)
+            kept.add(between)
+            stretches += [(first, between), (between, last)]
+    return [line[number] for number in sorted(kept)]
+
+
+def _beside(point: _Point, start: _Point, end: _Point) -> float:
+    """How far a point is from a stretch of a line."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = x * x + y * y
+    along = ((point[0] - start[0]) * x + (point[1] - start[1]) * y) / length if length else 0.0
+    along = min(1.0, max(0.0, along))
+    return hypot(point[0] - start[0] - along * x, point[1] - start[1] - along * y)

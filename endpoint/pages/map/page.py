@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -61,7 +62,10 @@ async def drawn(
 ) -> Drawing | None:
     """The picture of some places, with the outlines that were given to the server."""
     whole, land = await extent(database), await register(database)
-    return drawing(shown, whole, here.contours, by=by, land=land, width=width, names=names)
+    # In a thread: to draw large contours first takes a second, and others are waiting.
+    return await asyncio.to_thread(
+        drawing, shown, whole, here.contours, by=by, land=land, width=width, names=names
+    )
 
 
 @router.api_route("/map.geojson", methods=["GET", "HEAD"])
@@ -107,14 +111,20 @@ def _kind(request: Request) -> str | None:
     if text in (None, ""):
         return None
     if text not in kinds():
-        raise WrongUse(f"There is no kind of place {text!r}: try {', '.join(kinds())}.")
+        raise WrongUse(
+            f"There is no kind of place {text!r}: try {', '.join(kinds())}.",
+            f"Il n'y a pas de nature de lieu « {text} » : essayez {', '.join(kinds())}.",
+        )
     return text
 
 
 def _by(request: Request) -> Sized:
     text = single(request, "by") or "operations"
     if text not in SIZES:
-        raise WrongUse(f"A circle's size can't stand for {text!r}: try {' or '.join(SIZES)}.")
+        raise WrongUse(
+            f"A circle's size can't stand for {text!r}: try {' or '.join(SIZES)}.",
+            f"La taille d'un cercle ne peut pas dire « {text} » : essayez {' ou '.join(SIZES)}.",
+        )
     return cast("Sized", text)
 
 

@@ -90,6 +90,7 @@ def test_a_body_says_who_it_is_what_it_funds_with_whom_and_where(see: See) -> No
     assert "/id/territory/epci/245900428" in page.links
     english = see("/id/agent/siren/245900428", "en")
     assert "Body: EPCI" in english.text
+    assert "ERDF European fund 1 €1,150,087.00" in english.text
     assert "/id/operation/NP0019238?lang=en" in english.links
 
 
@@ -149,9 +150,12 @@ def test_a_body_that_funds_nothing_has_no_amount_rather_than_an_unknown_one(
           FILTER NOT EXISTS { ?agent a <http://xmlns.com/foaf/0.1/Person> }
           FILTER NOT EXISTS { ?line mlg:funder ?agent } } ORDER BY ?agent""",
     )
-    years = see(path_of(row["agent"])).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
-    assert "– : il n'y est pas financeur" in years
-    assert "non précisé" not in years
+    both = "https://w3id.org/maillage/id/agent/federation-centres-sociaux-nord-pas-de-calais"
+    for agent, said in ((row["agent"], "1 –"), (both, "2018 1 – 2019 1 – 2020 2 36\u202f860,00\u00a0€")):
+        years = see(path_of(agent)).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
+        assert said in years
+        assert "– : il n'y est pas financeur" in years
+        assert "non précisé" not in years
 
 
 def test_a_person_is_no_body(see: See) -> None:

@@ -190,6 +190,16 @@ def test_what_is_far_away_is_not_drawn(longitude: float, latitude: float) -> Non
     assert near or not drawn
 
 
+def test_an_outline_of_many_points_is_drawn_with_those_that_can_be_seen() -> None:
+    view = projection(Extent(2.0, 50.0, 3.0, 51.0), 900)
+    bent = [(2 + n / 2e4, 50.5 + (n % 2) / 1e5 + abs(n - 1e4) / 4e4) for n in range(20_001)]
+    drawn = paths(Contours((tuple(bent),)), view)[0]
+    points = [tuple(map(float, one.split())) for one in drawn.removeprefix("M").split("L")]
+    assert 3 <= len(points) < 10
+    assert (points[0], points[-1]) == (view.at(*bent[0]), view.at(*bent[-1]))
+    assert abs(max(y for _, y in points) - view.at(*bent[10_000])[1]) < 1.5
+
+
 def test_a_degree_of_latitude_is_as_long_everywhere() -> None:
     view = projection(Extent(1.0, 49.0, 4.0, 51.0), 900)
     heights = [view.at(2.0, n)[1] - view.at(2.0, n + 1)[1] for n in (49, 50)]

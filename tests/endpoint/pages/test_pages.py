@@ -273,6 +273,33 @@ PAGES = (
 )
 
 
+REFUSED = (
+    "/network?from=2020&to=2019",
+    "/network?place=here",
+    "/network?kind=none",
+    "/network?from=2020&from=2019",
+    "/network.doc",
+    "/map?kind=none",
+    "/map?by=weight",
+    "/map?year=2020&year=2019",
+    "/id/agent/erdf.html?part=all",
+    "/id/agent/erdf.html?format=csv",
+    "/id/agent/erdf.html?format=turtle",
+    "/catalog.doc",
+    "/questions/leverage?sort=-total&sort=total",
+    f"/sparql?query={COUNT}&format=turtle",
+    f"/sparql?query={COUNT}&timeout=soon",
+)
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_what_is_refused_is_said_in_french_too(small_server: Server, path: str) -> None:
+    response = small_server.http.get(path, headers=BROWSER | {"Accept-Language": "fr"})
+    assert response.status_code in (400, 404, 406)
+    assert "Cela n&#39;a pas marché" in response.text
+    assert "Message précis" not in response.text
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_needs_a_script_or_an_inline_style(small_server: Server, path: str) -> None:
     response = small_server.http.get(path, headers=BROWSER)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from endpoint.pages.paging import Paging
 from endpoint.pages.rendering import _changed, _environment
 
 PLAN = (("FEDER", "60.00"), ("CAF <b>", "30.00"), ("Région", "9.50"), ("État", "0.50"), ("Communes", "0"))
@@ -51,14 +52,15 @@ def test_parts_without_amounts_have_a_table_and_no_bar() -> None:
 
 
 def test_the_pages_of_a_list_keep_what_was_asked() -> None:
-    template = '{% from "_pages.html" import pagination with context %}{{ pagination(page, 12) }}'
-    links = re.findall(r'<a (?:rel="(\w+)" )?href="([^"]+)"( aria-current="page")?>', shown(template, page=4))
+    template = '{% from "_pages.html" import pagination with context %}{{ pagination(paging) }}'
+    drawn = shown(template, paging=Paging(4, 12, 600, 150, 200))
+    links = re.findall(r'<a (?:rel="(\w+)" )?href="([^"]+)"( aria-current="page")?>', drawn)
     pages = [int(address.rpartition("=")[2]) for _, address, _ in links]
     assert pages == [3, 1, 2, 3, 4, 5, 6, 12, 5]
     assert all(address.startswith("?q=%C3%A9t%C3%A9&amp;page=") for _, address, _ in links)
     assert [address for _, address, current in links if current] == ["?q=%C3%A9t%C3%A9&amp;page=4"]
     assert (links[0][0], links[-1][0]) == ("prev", "next")
-    assert shown(template.replace("12", "1"), page=1).strip() == ""
+    assert shown(template, paging=Paging(1, 1, 50, 0, 50)).strip() == ""
 
 
 def test_the_way_up_and_the_badges() -> None:

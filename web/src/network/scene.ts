@@ -11,6 +11,7 @@ const MOVING_EDGES = 2_500; // while it moves, the strongest are enough
 const STILL_AFTER = 140; // milliseconds
 const NAMES = 40;
 const REACH = 12; // pixels from the pointer to a node
+const STEADY = 4; // pixels that a finger may tremble while it taps
 
 export interface Colours {
   ground: string;
@@ -53,7 +54,7 @@ export class Scene {
   ) {
     this.zoomed = zoom<HTMLCanvasElement, unknown>()
       .scaleExtent([0.03, 12])
-      .filter((event: MouseEvent) => !event.button && this.dragged === null && this.at(event) === null)
+      .filter((event: MouseEvent) => !event.button && this.dragged === null)
       .on("zoom", (event: { transform: ZoomTransform }) => {
         this.transform = event.transform;
         this.moved();
@@ -147,30 +148,38 @@ export class Scene {
 
   private watchPointer(): void {
     const { canvas } = this;
+    const fingers = new Set<number>();
+    let start = { x: 0, y: 0 };
     let moved = false;
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button) return;
-      moved = false;
-      this.dragged = this.at(event);
+      fingers.add(event.pointerId);
+      start = { x: event.clientX, y: event.clientY };
+      // Two fingers zoom, wherever they are: the node under the first is let go.
+      moved = fingers.size > 1;
+      this.dragged = moved ? null : this.at(event);
       if (this.dragged !== null) canvas.setPointerCapture(event.pointerId);
     });
     canvas.addEventListener("pointermove", (event) => {
+      moved ||= Math.hypot(event.clientX - start.x, event.clientY - start.y) > STEADY;
       if (this.dragged === null) {
         this.hover(event.buttons ? null : this.at(event));
         return;
       }
-      moved ||= Math.hypot(event.movementX, event.movementY) > 0;
+      if (!moved) return;
       const [x, y] = this.world(event);
       this.network.move(this.dragged, x, y);
       this.tree = null;
       this.moved();
     });
     canvas.addEventListener("pointerup", (event) => {
-      if (this.dragged !== null && !moved) this.choose(this.dragged);
-      else if (this.dragged === null && this.at(event) === null && event.detail !== 0) this.choose(null);
+      if (fingers.delete(event.pointerId) && !moved) this.choose(this.dragged);
       this.dragged = null;
     });
-    canvas.addEventListener("pointercancel", () => (this.dragged = null));
+    canvas.addEventListener("pointercancel", (event) => {
+      fingers.delete(event.pointerId);
+      this.dragged = null;
+    });
     canvas.addEventListener("pointerleave", () => this.hover(null));
   }
 

@@ -1,0 +1,31 @@
+"""The map in a browser: with the keyboard and with the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from conftest import OpenPage
+
+
+def test_the_map_is_zoomed_and_moved_with_the_keyboard(open_page: OpenPage) -> None:
+    page = open_page("/map")
+    whole = page.locator("#map").get_attribute("viewBox")
+    page.locator("#map").focus()
+    page.keyboard.press("+")
+    zoomed = page.locator("#map").get_attribute("viewBox")
+    page.keyboard.press("ArrowRight")
+    moved = page.locator("#map").get_attribute("viewBox")
+    assert len({whole, zoomed, moved}) == 3
+    page.get_by_role("button", name="Toute la carte").click()
+    assert [float(one) for one in (page.locator("#map").get_attribute("viewBox") or "").split()] == [
+        float(one) for one in (whole or "").split()
+    ]
+
+
+def test_a_circle_leads_to_its_place(open_page: OpenPage) -> None:
+    page = open_page("/map", locale="en-GB")
+    page.get_by_role("link", name="Douai: 1 operation").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Douai")
