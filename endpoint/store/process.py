@@ -200,7 +200,7 @@ class WorkerProcess:
         if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
             return WorkerLost("The query ended its worker: it is too deeply nested or too long; split it.")
         if code > 0:
-            return WorkerLost(f"The worker failed ({words[-200:]!r}): see the log, and ask again.")
+            return WorkerLost("The worker failed, and the server's log says why: ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
 
 

@@ -20,6 +20,7 @@ import sys
 from endpoint.store.worker import write_answer
 write_answer(sys.stdout.buffer, {"volatile": False}, b"done")
 """
+FAULT = "raise SystemExit('/opt/a/path/of/the/server.py')"
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
     "uvloop": uvloop.new_event_loop,
@@ -73,3 +74,14 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
         assert (header["volatile"], body) == (False, b"done")
 
     run(loop, work)
+
+
+def test_its_fault_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        worker = WorkerProcess(await started(FAULT))
+        with pytest.raises(WorkerLost, match="log says why") as lost:
+            await worker.heard(b"")
+        assert "server.py" not in str(lost.value)
+
+    run("asyncio", work)
+    assert "server.py" in caplog.text
