@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import NotFound, ResultTooLarge, WrongUse
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
-from endpoint.http.delivery import Whole
+from endpoint.http.delivery import Whole, not_modified
 from endpoint.http.state import Here, State
 from endpoint.pages.answers import Shown, Sorting, shown, sorting
 from endpoint.pages.choices import Choice, choices
@@ -155,7 +155,7 @@ async def _question_file(
     manifest = await here.store.manifest()
     tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
-        return Response(status_code=304, headers={"ETag": tag})
+        return not_modified(tag)
     answer = await here.store.query(query)
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
