@@ -199,10 +199,9 @@ def _require_readable(text: str, base: str) -> None:
 def _require_inside(graphs: list[str | None], home: str) -> None:
     for graph in graphs:
         if graph is None or not graph.startswith(home) or graph == home or ".." in graph.split("/"):
-            what = f"The graph {graph}" if graph else "The default graph"
+            what = f"the graph {graph}" if graph else "the default graph"
             raise WriteRefused(
-                f"{what} is made by the build, and no write is taken there: write to a graph whose IRI begins "
-                f"with {home}."
+                f"On a built graph no write is taken to {what}: write to one whose IRI begins with {home}."
             )
 
 
