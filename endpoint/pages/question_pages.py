@@ -188,6 +188,7 @@ async def _question_page(
     table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri)
     context |= {
         "query": query.text,
+        "host": here.address(request).rstrip("/"),
         "shown": table,
         "picture": picture,
         "quarantined": 0 if question.all_dossiers else answer.quarantined,
@@ -241,6 +242,5 @@ def _addresses(
     return {
         "files": {name: f"{path}.{name}{suffix}" for name in _FILES},
         "share": f"{path}?{urlencode(own)}",
-        "host": str(request.base_url).rstrip("/"),
         "open": f"/sparql?{urlencode([('query', query.text), *chosen])}",
     }

@@ -595,6 +595,18 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     assert shared.http.get(answer.headers["Location"]).status_code == 200
     assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
+    assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert shared.http.get("/store", params={"graph": f"{shared.url}store/a%20b%C3%A9"}).status_code == 200
+
+
+def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Callable[..., Server]) -> None:
+    server = server_on(tmp_path / "plain", writable="on", token=TOKEN, public_url="https://graph.example/")
+    assert server.http.put("/store/mine", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert server.http.get("/store?graph=https://graph.example/store/mine").status_code == 200
+    made = server.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
+    assert made.headers["Location"].startswith("https://graph.example/store/")
+    description = server.http.get("/sparql", headers={"Accept": "application/n-triples"}).text
+    assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
