@@ -254,12 +254,11 @@ def _stored(store: Store, change: Change, body: bytes, base: str, effect: Effect
         effect.clear(store, graph)
         store.remove_graph(graph)
         return
-    quads = list(_statements(change, body, graph, base))
     if change["kind"] == "put" and known:
         effect.clear(store, graph)
     if isinstance(graph, NamedNode):
         store.add_graph(graph)
-    effect.add(store, quads)
+    effect.add(store, _statements(change, body, graph, base))
     effect.created = not known
 
 

@@ -49,6 +49,13 @@ def test_one_value_in_two_spellings_counts_once() -> None:
     effect.require_in(store)
 
 
+def test_so_does_one_that_comes_again_much_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("endpoint.writes.effect._AT_ONCE", 2)
+    store, effect = Store(), Effect()
+    effect.add(store, iter([quad(1), quad(2), quad(3), quad(1), quad(4)]))
+    assert effect.more == len(store) == 4
+
+
 def test_a_store_that_does_not_show_what_was_written_is_refused() -> None:
     written, effect = Store(), Effect()
     written.extend([quad(1), quad(2, GRAPHS[1])])
