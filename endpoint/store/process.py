@@ -119,6 +119,15 @@ class WorkerProcess:
         assert self._process.stdin
         return self._process.stdin.is_closing()
 
+    def processor_seconds(self) -> float:
+        """How long it has had a processor in all its life; without end where the system does not tell."""
+        try:
+            text = Path(f"/proc/{self._process.pid}/stat").read_text()
+        except OSError:
+            return float("inf")
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def let_others_pass(self) -> None:
         """Give it the processor where nobody else wants it, for the rest of its life: this can't be undone."""
         self.is_patient = True

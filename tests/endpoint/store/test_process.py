@@ -20,6 +20,13 @@ import sys
 from endpoint.store.worker import write_answer
 write_answer(sys.stdout.buffer, {"volatile": False}, b"done")
 """
+BUSY_THEN_IDLE = f"""
+import time
+while time.process_time() < 0.3:
+    pass
+{LAST_WORDS}
+time.sleep(60)
+"""
 FAULT = "raise SystemExit('/opt/a/path/of/the/server.py')"
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
@@ -74,6 +81,21 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
         assert (header["volatile"], body) == (False, b"done")
 
     run(loop, work)
+
+
+def test_it_tells_how_long_it_had_a_processor() -> None:
+    """A worker that waits has had none meanwhile, however long that takes."""
+
+    async def work() -> None:
+        worker = WorkerProcess(await started(BUSY_THEN_IDLE))
+        await worker.heard(b"")
+        assert 0.2 < (before := worker.processor_seconds()) < float("inf")
+        await asyncio.sleep(0.2)
+        assert worker.processor_seconds() - before < 0.1
+        await worker.kill()
+        assert worker.processor_seconds() == float("inf")
+
+    run("asyncio", work)
 
 
 def test_its_fault_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
