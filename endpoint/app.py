@@ -3,13 +3,18 @@
 =============================  =======================================================
 ``/``                          what is in the graph (:mod:`endpoint.pages.home`)
 ``/questions/…``               the saved questions (:mod:`endpoint.pages.question_pages`)
+``/search``                    by name (:mod:`endpoint.pages.search`)
+``/operations``, ``/map``      which there are, and where (:mod:`endpoint.pages.operations`,
+                               :mod:`endpoint.pages.map.page`)
+``/network``                   who funds with whom (:mod:`endpoint.pages.network`)
 ``/validation``                what was found in the dossiers (:mod:`endpoint.pages.validation`)
 ``/data``                      what can be downloaded, and how (:mod:`endpoint.pages.data`)
 ``/sparql``                    the SPARQL 1.1 Protocol (:mod:`endpoint.protocol.sparql`); without a query, the
                                description of the service and the graph (:mod:`endpoint.protocol.description`)
 ``/update``                    SPARQL Update, which ``/sparql`` takes too (:mod:`endpoint.protocol.updating`)
 ``/store``                     the Graph Store Protocol (:mod:`endpoint.protocol.graph_store`)
-``/id/…``, ``/def/…``, …       our IRIs (:mod:`endpoint.linked_data.resources`, :mod:`endpoint.linked_data.vocabulary`)
+``/id/…``, ``/def/…``, ``/graph/…``  our IRIs (:mod:`endpoint.linked_data.resources`)
+``/ns``, ``/shapes``           the ontology with its versions, and the shapes (:mod:`endpoint.linked_data.vocabulary`)
 ``/catalog``, ``/catalog.ttl``  what is served, for harvesters (:mod:`endpoint.linked_data.served_catalog`)
 ``/health``, ``/ready``        for those who watch over it (:mod:`endpoint.pages.health`), with ``/metrics``
                                (:mod:`endpoint.http.metrics`)

@@ -77,7 +77,7 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
             access_log=False,
             server_header=False,
             http=Connection,
-            timeout_graceful_shutdown=int(settings.timeout) + 1,
+            timeout_graceful_shutdown=int(settings.timeout) + 2,  # the last second is there to hang up
         )
         await _Server(config).serve(sockets=[sock])
 

@@ -65,8 +65,10 @@ class _Answer:
                     message = {**message, "body": body}
                     headers.update({"Content-Encoding": "gzip", "Content-Length": str(len(body))})
                     _mark(headers)
-            elif start["status"] == 304 and self._knows:
-                _mark(headers)
+            elif start["status"] == 304:
+                headers.add_vary_header("Accept-Encoding")  # as the whole answer has it
+                if self._knows:
+                    _mark(headers)
             await self._send({**start, "headers": headers.raw})
         await self._send(message)
 

@@ -40,6 +40,12 @@ class Connection(GatheringProtocol):
         self.resume_writing()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """The server stops. What is begun comes to its end; who does not take it is let go while uvicorn still waits."""
+        super().shutdown()
+        if patience := self.config.timeout_graceful_shutdown:
+            self.loop.call_later(patience - 1, self.transport.abort)
+
     def data_received(self, data: bytes) -> None:
         """Some of a request, or of several."""
         super().data_received(data)

@@ -6,7 +6,7 @@ exists. Every status that an operation can have is listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Final
@@ -42,6 +42,12 @@ _WHICH: Final[tuple[Json, ...]] = (
     {"name": "graph", "in": "query", "description": "The IRI of a graph.", "schema": {"type": "string"}},
     {"name": "default", "in": "query", "description": "The default graph.", "schema": {"type": "string"}},
 )
+_KEY: Final = in_path("key", "What follows in the graph's IRI, which is this address; it may hold slashes.")
+# Where a graph is named: how, and what the names of the operations end in.
+_STORES: Final[Mapping[str, tuple[tuple[Json, ...], str]]] = {
+    "/store": (_WHICH, ""),
+    "/store/{key}": ((_KEY,), "ByAddress"),
+}
 _WRITE_FAILS: Final = (400, 401, 403, 408, 412, 413, 415, 503, 504, 507)
 
 
@@ -61,7 +67,8 @@ def document(writable: bool = False) -> Json:
     components: Json = {"schemas": {"Error": ERROR}}
     if writable:
         paths |= _update()
-        paths["/store"] |= _stores()
+        for path, (which, by) in _STORES.items():
+            paths[path] |= _stores(which, by)
         components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     return {
         "openapi": "3.1.0",
@@ -178,26 +185,24 @@ def _sparql() -> Json:
 
 def _stored() -> Json:
     """Reading by the Graph Store Protocol."""
-    read = operation(
-        "graphByName",
-        "A graph, whole: ?graph=IRI, or ?default.",
-        [one.media_type for one in GRAPH_FORMATS if not one.page],
-        [*_WHICH, {"name": "format", "in": "query", "schema": {"type": "string"}}],
-        (304, 404, 406, *QUERY_FAILS),
-    )
-    return {"/store": {"get": read}}
+    types = [one.media_type for one in GRAPH_FORMATS if not one.page]
+    format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
+    fails = (304, 404, 406, *QUERY_FAILS)
+    return {
+        path: {"get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_], fails)}
+        for path, (which, by) in _STORES.items()
+    }
 
 
-def _stores() -> Json:
+def _stores(which: Sequence[Json], by: str) -> Json:
     """Writing by the Graph Store Protocol."""
+    new = {201: "It is new.", 204: "It was there."}
     content = {name: {"schema": {"type": "string"}} for name in TAKEN}
-    put = _write("putGraph", "Replace a graph.", {201: "It is new.", 204: "It was there."}, _WHICH)
-    post = _write(
-        "postGraph", "Add to a graph, or make one.", {201: "It is new.", 204: "It was there."}, _WHICH
-    )
+    put = _write(f"putGraph{by}", "Replace a graph.", new, which)
+    post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which)
     for one in (put, post):
         one["requestBody"] = {"required": True, "content": content}
-    removed = _write("deleteGraph", "Remove a graph.", {204: "It is gone."}, _WHICH, (404,))
+    removed = _write(f"deleteGraph{by}", "Remove a graph.", {204: "It is gone."}, which, (404,))
     return {"put": put, "post": post, "delete": removed}
 
 

@@ -37,6 +37,10 @@ class State:
     contours: Contours | None = None
     findings: Overviews = field(default_factory=Overviews)
 
+    def address(self, request: Request) -> str:
+        """Where the public reaches this server, with a slash at its end."""
+        return self.settings.public_url or str(request.base_url)
+
 
 def state_of(request: Request) -> State:
     """The state of the application that this request came to."""

@@ -51,7 +51,7 @@ async def catalog(request: Request, here: Here, ending: str | None = None) -> Re
     name = _ENDINGS[ending].name if ending else request.query_params.get("format")
     chosen = choose(True, name, headers.accepted(request), pages=False)
     settings, manifest = here.settings, await here.store.manifest()
-    at = settings.public_url or str(request.base_url)
+    at = here.address(request)
     covered = await here.coverages.of(here.store) or Coverage(0, None, None, None)
     distributions = _distributions(at, settings, await here.counts.of(here.store))
     told = Catalogue(manifest, covered, distributions, settings.publisher, settings.contact, at)

@@ -85,7 +85,7 @@ async def data(request: Request, here: Here) -> Response:
         "paging": paged,
         "everything": _by_query(_EVERYTHING),
         "graphs": _by_query(_GRAPHS),
-        "host": str(request.base_url).rstrip("/"),
+        "host": here.address(request).rstrip("/"),
         "writable": here.writer is not None,
         "ontology_version": VERSION,
     }

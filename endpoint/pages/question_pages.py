@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import Busy, NotFound, ResultTooLarge, given_twice
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
-from endpoint.http.delivery import Whole
+from endpoint.http.delivery import Whole, not_modified
 from endpoint.http.state import Here, State
 from endpoint.pages.answers import Shown, Sorting, in_english, shown, sorting
 from endpoint.pages.choices import Choice, choices
@@ -152,7 +152,7 @@ async def _question_file(
     manifest = await here.store.manifest()
     tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
-        return Response(status_code=304, headers={"ETag": tag})
+        return not_modified(tag)
     answer = await here.store.query(query)
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
@@ -186,6 +186,7 @@ async def _question_page(
     table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri, names)
     context |= {
         "query": query.text,
+        "host": here.address(request).rstrip("/"),
         "shown": table,
         "picture": picture,
         "quarantined": 0 if question.all_dossiers else answer.quarantined,
@@ -259,6 +260,5 @@ def _addresses(
     return {
         "files": {name: f"{path}.{name}{suffix}" for name in _FILES},
         "share": f"{path}?{urlencode(own)}",
-        "host": str(request.base_url).rstrip("/"),
         "open": f"/sparql?{urlencode([('query', query.text), *chosen])}",
     }

@@ -56,7 +56,7 @@ async def answer(request: Request, here: State, name: str | None) -> Response:
     chosen = choose(True, name, headers.accepted(request), pages=False)
     manifest = await here.store.manifest()
     statistics = await here.counts.of(here.store)
-    endpoint = NamedNode(f"{request.base_url}sparql")
+    endpoint = NamedNode(f"{here.address(request)}sparql")
     service = Description(endpoint, bool(here.settings.service_hosts), here.writer is not None)
     triples = service.triples(manifest, statistics)
     rdf = RdfFormat.from_media_type(chosen.media_types[0])

@@ -51,7 +51,7 @@ async def answer(request: Request, here: State) -> Response:
     if here.writer and request.method in WRITING:
         return await _written(request, here, here.writer)
     pairs = await parameters(request, here.settings.max_query_bytes)
-    graph = _named(request, pairs)
+    graph = _named(request, here, pairs)
     chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
     if graph is not None and not await _exists(here, graph):
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
@@ -64,7 +64,7 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     authorise(request, writer)
     pairs = decoded(request.scope["query_string"])
     new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
-    graph = await _fresh(request, here) if new else _named(request, pairs)
+    graph = await _fresh(request, here) if new else _named(request, here, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
     required = await _required(request, here, graph)
     sent = [] if kind == "delete" else await payload(request, here.settings.max_write_bytes)
@@ -79,10 +79,9 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     )
     told = {headers.SNAPSHOT: made.snapshot}
     if new and graph:
-        ours = graph.value.startswith(str(request.base_url))
-        told["Location"] = (
-            graph.value if ours else f"{request.base_url}store?{urlencode({'graph': graph.value})}"
-        )
+        at = here.address(request)
+        ours = graph.value.startswith(at)
+        told["Location"] = graph.value if ours else f"{at}store?{urlencode({'graph': graph.value})}"
     return Response(status_code=201 if made.created else 204, headers=told)
 
 
@@ -108,15 +107,16 @@ def _whole(graph: NamedNode | None, chosen: Format, gzip: bool) -> Query:
 async def _fresh(request: Request, here: State) -> NamedNode:
     """A name that no graph has: below this address, or where people write on a built graph."""
     manifest = await here.store.manifest()
-    home = f"{request.base_url}store/" if manifest.plain else f"{manifest.base_iri}{USER}"
+    home = f"{here.address(request)}store/" if manifest.plain else f"{manifest.base_iri}{USER}"
     return NamedNode(f"{home}{secrets.token_hex(8)}")
 
 
-def _named(request: Request, pairs: list[tuple[str, str]]) -> NamedNode | None:
+def _named(request: Request, here: State, pairs: list[tuple[str, str]]) -> NamedNode | None:
     """The graph that is meant; None for the default graph."""
     names = [*every(pairs, "graph"), *(None for _ in every(pairs, "default"))]
     if not names and request.url.path.removeprefix(PATH).strip("/"):
-        names = [str(request.url.replace(query="", fragment=""))]
+        path: bytes = request.scope["raw_path"]  # as it was sent: an IRI keeps its escapes
+        names = [here.address(request) + path.decode(errors="replace").removeprefix("/")]
     if len(names) != 1:
         raise WrongUse("Name one graph: /store?graph=IRI (percent-encoded), or /store?default.")
     try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
+from endpoint.errors import QueryRefused
 from endpoint.store.tokens import FORMS, tokens
 
 
@@ -105,4 +106,16 @@ def _resolved(store: Store, clauses: Clauses, base: str) -> list[str]:
 
 
 def _nodes(iris: Sequence[str]) -> list[NamedNode]:
-    return [NamedNode(iri) for iri in dict.fromkeys(iris)]
+    return [graph_named(iri) for iri in dict.fromkeys(iris)]
+
+
+def graph_named(iri: str) -> NamedNode:
+    """A graph that a request names.
+
+    Raises:
+        QueryRefused: that is no name of one.
+    """
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise QueryRefused(f"The graph {iri!r} is no absolute IRI: write it in full.") from error

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 
 _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
+_STARVED_SECONDS: Final = 0.05  # of the processor: one that had less of it meanwhile has proved nothing
+_STAYS: Final = 4  # for such a one, on a machine that others keep busy
 _DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 
@@ -142,9 +144,12 @@ class _Stay:
         self._task = asyncio.current_task()
         self._timer: asyncio.TimerHandle | None = None
         self._ended = False
+        self._stays = _STAYS
+        self._worked = 0.0
 
     def begin(self, served: _Served, worker: WorkerProcess) -> None:
         """The time runs."""
+        self._worked = worker.processor_seconds()
         self._after(_DOUBTFUL_SECONDS, self._doubt, served, worker)
 
     def was_ended(self) -> bool:
@@ -163,7 +168,10 @@ class _Stay:
         self._after(_SHORT_SECONDS - _DOUBTFUL_SECONDS, self._over, worker)
 
     def _over(self, worker: WorkerProcess) -> None:
-        if self._long.take():
+        self._stays -= 1
+        if self._stays and worker.processor_seconds() - self._worked < _STARVED_SECONDS:
+            self._after(_SHORT_SECONDS, self._over, worker)
+        elif self._long.take():
             self._move(self._long)
             worker.let_others_pass()
         else:

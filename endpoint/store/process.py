@@ -119,6 +119,15 @@ class WorkerProcess:
         assert self._process.stdin
         return self._process.stdin.is_closing()
 
+    def processor_seconds(self) -> float:
+        """How long it has had a processor in all its life; without end where the system does not tell."""
+        try:
+            text = Path(f"/proc/{self._process.pid}/stat").read_text()
+        except OSError:
+            return float("inf")
+        user, system = text.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def let_others_pass(self) -> None:
         """Give it the processor where nobody else wants it, for the rest of its life: this can't be undone."""
         self.is_patient = True
@@ -201,7 +210,7 @@ class WorkerProcess:
         if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
             return WorkerLost("The query ended its worker: it is too deeply nested or too long; split it.")
         if code > 0:
-            return WorkerLost(f"The worker failed ({words[-200:]!r}): see the log, and ask again.")
+            return WorkerLost("The worker failed, and the server's log says why: ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Store
 
-from endpoint.errors import CorruptSnapshot, WriteRefused
+from endpoint.errors import WriteRefused
 from endpoint.store.tokens import tokens
+from endpoint.writes.effect import Effect
 from endpoint.writes.updates import operations
 
 _INSERT_DATA: Final = ["insert", "data"]
@@ -22,8 +22,12 @@ def only_inserts(text: str) -> bool:
     )
 
 
-def inserted(store: Store, text: str, base: str, home: str | None) -> list[Quad]:
-    """Make such an update: the statements that were not there. It costs what it adds, however large the store is."""
+def insert(store: Store, text: str, base: str, home: str | None, effect: Effect) -> None:
+    """Make such an update.
+
+    Raises:
+        WriteRefused: it names a graph outside of the home.
+    """
     listed = Store()
     listed.update(text, base_iri=base)
     graphs = list(listed.named_graphs())
@@ -33,22 +37,7 @@ def inserted(store: Store, text: str, base: str, home: str | None) -> list[Quad]
         )
     for graph in graphs:
         store.add_graph(graph)
-    fresh = [quad for quad in listed if quad not in store]
-    store.extend(fresh)
-    return fresh
-
-
-def require_all(store: Store, quads: Iterable[Quad]) -> None:
-    """See that a store holds these statements. The rest of its files are those of a snapshot that was counted.
-
-    Raises:
-        CorruptSnapshot: it does not.
-    """
-    for quad in quads:
-        if quad not in store:
-            raise CorruptSnapshot(
-                f"The new graph reads back without {quad}: the previous one stays; try again."
-            )
+    effect.add(store, listed)
 
 
 def is_in(graph: object, home: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from endpoint.errors import QueryRefused
+from endpoint.store.datasets import graph_named
 from endpoint.store.tokens import Token
 
 _PROLOGUE = ("prefix", "base")
@@ -96,7 +97,8 @@ def with_dataset(text: str, found: Sequence[Token], default: Sequence[str], name
     if not default and not named:
         return text
     clauses = " ".join(
-        [f"USING {_node(iri)}" for iri in default] + [f"USING NAMED {_node(iri)}" for iri in named]
+        [f"USING {graph_named(iri)}" for iri in default]
+        + [f"USING NAMED {graph_named(iri)}" for iri in named]
     )
     edits: list[tuple[int, int, str]] = []
     for one in operations(found):
@@ -245,10 +247,3 @@ def _resolved(prologue: str, names: Sequence[str], base: str) -> list[str]:
         ) from error
     assert isinstance(results, QuerySolutions)
     return [str(node.value) for row in results for node in row if isinstance(node, NamedNode)]
-
-
-def _node(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError as error:
-        raise QueryRefused(f"The graph {iri!r} is no absolute IRI: write it in full.") from error

@@ -22,7 +22,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal, TypedDict
 
@@ -54,9 +53,10 @@ from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
 from endpoint.store.tokens import Token, examine_update, tokens
 from endpoint.store.worker import limit_memory, read_frame, write_answer
-from endpoint.writes.additions import USER, added
+from endpoint.writes.additions import USER
 from endpoint.writes.conditions import CHANGED
-from endpoint.writes.insertions import inserted, is_in, only_inserts, require_all
+from endpoint.writes.effect import Effect
+from endpoint.writes.insertions import insert, is_in, only_inserts
 from endpoint.writes.updates import operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -101,41 +101,28 @@ def written(
         QueryRefused, ServiceRefused, WriteRefused, NotFound, PreconditionFailed: the fault of who writes.
         QueryTooCostly, ServiceFailed, DiskFull, CorruptSnapshot: of the surroundings.
     """
-    made = _Made()
+    effect = Effect()
     with _patiently_locked(graph):
         before = current(graph)
 
         def write(building: Path) -> Manifest:
-            manifest = _written_in(building, before, memory, change, body, made)
+            manifest = _written_in(building, before, memory, change, body, effect)
             applied()
             return manifest
 
         def check(building: Path, manifest: Manifest) -> None:
-            if made.fresh is None:
-                require_count(building, manifest)
+            if effect.counted:
+                effect.require_in(Store.read_only(str(building / STORE)))
             else:
-                require_all(Store.read_only(str(building / STORE)), made.fresh)
+                require_count(building, manifest)
 
         snapshot = publish_locked(graph, write, check)
         prune_written(graph)
-    return snapshot, made.created
-
-
-@dataclass(slots=True)
-class _Made:
-    """What a write does, as it turns out.
-
-    Attributes:
-        created: a graph that was not there.
-        fresh: the statements that were not there, where adding them is all it does; else None.
-    """
-
-    created: bool = False
-    fresh: list[Quad] | None = None
+    return snapshot, effect.created
 
 
 def _written_in(
-    building: Path, before: Snapshot, memory: int, change: Change, body: bytes, made: _Made
+    building: Path, before: Snapshot, memory: int, change: Change, body: bytes, effect: Effect
 ) -> Manifest:
     """Fill the directory of a new snapshot."""
     if change["snapshot"] not in ("", before.id):
@@ -147,24 +134,22 @@ def _written_in(
     elif home:
         _require_inside([change["graph"]], home)
     _linked(before.texts, building / TEXTS, lambda _: True)
-    with ExitStack() as scratch, _engine_errors(change["hosts"]):
+    with _engine_errors(change["hosts"]):
         store = _copied(before, building / STORE)
         if change["kind"] == "update" and only_inserts(change["text"]):
             limit_memory(memory + _ENGINE_MIB)
-            made.fresh = inserted(store, change["text"], manifest.base_iri, home)
-            fewer, more = manifest.added, manifest.added + len(made.fresh)
+            insert(store, change["text"], manifest.base_iri, home, effect)
+        elif change["kind"] == "update":
+            _update(store, before, building, memory, change, home, effect)
         else:
-            fewer = manifest.quads if manifest.plain else _count(store, manifest)
-            if change["kind"] == "update":
-                _update(store, before, building, memory, change, home, scratch)
-            else:
-                limit_memory(memory + _ENGINE_MIB)
-                made.created = _stored(store, change, body, manifest.base_iri)
-            more = _count(store, manifest)
-        quads = manifest.quads - fewer + more
+            limit_memory(memory + _ENGINE_MIB)
+            _stored(store, change, body, manifest.base_iri, effect)
+        more = effect.more if effect.counted else len(store) - manifest.quads
         store.flush()
         del store
-    return dataclasses.replace(manifest, graph_hash="", quads=quads, added=more, written=True)
+    return dataclasses.replace(
+        manifest, graph_hash="", quads=manifest.quads + more, added=manifest.added + more, written=True
+    )
 
 
 # --- SPARQL Update
@@ -214,10 +199,9 @@ def _require_readable(text: str, base: str) -> None:
 def _require_inside(graphs: list[str | None], home: str) -> None:
     for graph in graphs:
         if graph is None or not graph.startswith(home) or graph == home or ".." in graph.split("/"):
-            what = f"The graph {graph}" if graph else "The default graph"
+            what = f"the graph {graph}" if graph else "the default graph"
             raise WriteRefused(
-                f"{what} is made by the build, and no write is taken there: write to a graph whose IRI begins "
-                f"with {home}."
+                f"On a built graph no write is taken to {what}: write to one whose IRI begins with {home}."
             )
 
 
@@ -228,40 +212,38 @@ def _update(
     memory: int,
     change: Change,
     home: str | None,
-    scratch: ExitStack,
+    effect: Effect,
 ) -> None:
     base = before.manifest.base_iri
     if home is None:
         limit_memory(memory + _ENGINE_MIB)
         store.update(change["text"], base_iri=base)
+        effect.counted = False
         return
-    folder = building / _SCRATCH
-    scratch.callback(shutil.rmtree, folder, ignore_errors=True)
-    copy = _copied(before, folder)
+    copy = _copied(before, building / _SCRATCH)
     limit_memory(memory + _ENGINE_MIB)
     copy.update(change["text"], base_iri=base)
-    _take_over(copy, store, home)
+    _take_over(copy, store, home, effect)
+    del copy
+    shutil.rmtree(building / _SCRATCH)
 
 
-def _take_over(changed: Store, store: Store, home: str) -> None:
+def _take_over(changed: Store, store: Store, home: str, effect: Effect) -> None:
     """Make those graphs of a store like those of another one."""
     after = {graph for graph in changed.named_graphs() if is_in(graph, home)}
     for graph in {graph for graph in store.named_graphs() if is_in(graph, home)} - after:
+        effect.clear(store, graph)
         store.remove_graph(graph)
     for graph in after:
         store.add_graph(graph)
-        wanted = set(changed.quads_for_pattern(None, None, None, graph))
-        present = set(store.quads_for_pattern(None, None, None, graph))
-        for quad in present - wanted:
-            store.remove(quad)
-        store.extend(wanted - present)
+        effect.exchange(store, graph, set(changed.quads_for_pattern(None, None, None, graph)))
 
 
 # --- Graph Store Protocol
 
 
-def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
-    """Write one graph; whether it is new. The default graph has no IRI, so that the base is that of the data."""
+def _stored(store: Store, change: Change, body: bytes, base: str, effect: Effect) -> None:
+    """Write one graph. The default graph has no IRI, so that the base is that of the data."""
     graph = NamedNode(change["graph"]) if change["graph"] else DefaultGraph()
     known = isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
     if change["exists"] not in (None, known):
@@ -269,15 +251,15 @@ def _stored(store: Store, change: Change, body: bytes, base: str) -> bool:
     if change["kind"] == "delete":
         if not known:
             raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
+        effect.clear(store, graph)
         store.remove_graph(graph)
-        return False
-    quads = list(_statements(change, body, graph, base))
+        return
     if change["kind"] == "put" and known:
-        store.clear_graph(graph)
+        effect.clear(store, graph)
     if isinstance(graph, NamedNode):
         store.add_graph(graph)
-    store.extend(quads)
-    return not known
+    effect.add(store, _statements(change, body, graph, base))
+    effect.created = not known
 
 
 def _statements(change: Change, body: bytes, graph: NamedNode | DefaultGraph, base: str) -> Iterator[Quad]:
@@ -314,11 +296,6 @@ def _linked(source: Path, path: Path, shared: Callable[[Path], bool]) -> None:
             os.link(file, path / file.name)
         elif not file.name.startswith("LO"):  # LOG, LOG.old…, LOCK
             shutil.copyfile(file, path / file.name)
-
-
-def _count(store: Store, manifest: Manifest) -> int:
-    """How many quads people have added; of a plain store all."""
-    return len(store) if manifest.plain else sum(1 for _ in added(store, manifest.base_iri))
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -92,6 +93,19 @@ def test_requests_one_after_the_other_are_answered(small_server: Server) -> None
         for sent in (GET + b"\r\n" + GET, b"\r\n", GET + b"Connection: close\r\n\r\n"):
             sock.sendall(sent)
         assert answered(sock).count(b"HTTP/1.1 200 ") == 3
+
+
+def test_who_takes_nothing_does_not_hold_up_the_end(
+    small_graph: Path, server_on: Callable[..., Server]
+) -> None:
+    """An answer of 32 MiB is begun, and its reader sleeps."""
+    doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(20))
+    query = f'SELECT ?x20 {{ BIND("{"a" * 32}" AS ?x0) {doubled} }}'
+    server = server_on(small_graph, timeout=8)
+    with connection(server) as sock:
+        sock.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert sock.recv(12) == b"HTTP/1.1 200"
+        assert server.stop() == (0, "")
 
 
 def test_the_number_of_cases() -> None:

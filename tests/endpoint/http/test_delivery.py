@@ -181,6 +181,21 @@ def test_pages_and_files_are_compressed_too(small_server: Server, path: str) -> 
         assert (again.status_code, again.headers["etag"]) == (304, tag)
 
 
+KNOWN = ("/ns.ttl", "/id/operation/NP0022605.html", "/questions/axes.csv", "/catalog.ttl", "/network.json")
+
+
+@pytest.mark.parametrize("path", KNOWN)
+def test_who_has_it_is_told_what_would_have_come_with_it(small_server: Server, path: str) -> None:
+    """RFC 9110, section 15.4.5."""
+    whole = small_server.http.get(path, headers=GZIP)
+    again = small_server.http.get(path, headers={**GZIP, "If-None-Match": whole.headers["etag"]})
+    assert again.status_code == 304
+    for name in ("etag", "cache-control", "content-location"):
+        assert again.headers.get(name) == whole.headers.get(name)
+    told, known = (set(one.headers.get("vary", "").split(", ")) for one in (whole, again))
+    assert told <= known <= told | {"Accept-Encoding"}
+
+
 def test_a_long_file_of_a_question_has_a_tag_for_each_coding(
     tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
 ) -> None:
@@ -213,4 +228,5 @@ def test_compression_is_made_once_for_all(http: httpx.Client) -> None:
 
 
 def test_the_number_of_cases() -> None:
+    assert len(KNOWN) == 5
     assert (len(ADDRESSES), len(PAGES)) == (6, 5)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.routing import APIRoute
 
-from endpoint.app import _PROTOCOLS, create_app
+from endpoint.app import _PROTOCOLS, _handler, create_app
 from endpoint.http.openapi import document
 from endpoint.questions import Parameter, Words, questions
 from endpoint.settings import Settings
@@ -51,7 +51,8 @@ def test_every_path_answers_as_it_says(small_server: Server, path: str) -> None:
     }
     response = small_server.http.get(filled(path), params=needed)
     said = operation["responses"][str(response.status_code)]
-    assert response.status_code in (200, 303)
+    # Of the small graph's own graphs none has an address of the server for its name.
+    assert response.status_code in ((404,) if path == "/store/{key}" else (200, 303))
     assert response.headers["content-type"] in said["content"]
     named = set(re.findall(r"\{(\w+)\}", path))
     assert named == {one["name"] for one in operation["parameters"] if one["in"] == "path"}
@@ -72,8 +73,8 @@ def test_every_route_is_described_and_every_path_has_a_route(tmp_path: Path) -> 
     assert len(there) == len({one.path for one in there}) > 25
     found = set()
     for path in document(writable=True)["paths"]:
-        if path in _PROTOCOLS:
-            found.add(path)
+        if _handler(filled(path)):
+            found.add(path.removesuffix("/{key}"))
             continue
         route = next((one for one in there if one.path_regex.match(filled(path))), None)
         assert route, path
@@ -116,7 +117,7 @@ def test_schemathesis_writes_as_it_is_told(
     server = server_on(tmp_path / "graph", writable="on", token="schemathesis")
     assert server.http.get("/openapi.json").json() == document(writable=True)
     token = ["--header", "Authorization: Bearer schemathesis"]
-    schemathesis(server, tmp_path, "--max-examples", "2", "--include-path-regex", "^/(store|update)$", *token)
+    schemathesis(server, tmp_path, "--max-examples", "2", "--include-path-regex", "^/(store|update)", *token)
 
 
 def schemathesis(server: Server, folder: Path, *options: str) -> None:

@@ -90,6 +90,7 @@ def test_the_dataset_of_the_protocol(small_server: Server) -> None:
     assert cells(http.get("/sparql", params={"query": count, "named-graph-uri": named})) == ["0"]
     bad = http.get("/sparql", params={"query": count, "default-graph-uri": "no iri"})
     assert (bad.status_code, error(bad)) == (400, "query-refused")
+    assert "'no iri' is no absolute IRI" in bad.json()["error"]["message"]
 
 
 # --- formats

@@ -36,6 +36,14 @@ async def main():
 os.setpriority(os.PRIO_PROCESS, 0, 19)
 asyncio.run(main())
 """
+BUSY_THEN_IDLE = f"""
+import time
+while time.process_time() < 0.3:
+    pass
+{LAST_WORDS}
+time.sleep(60)
+"""
+FAULT = "raise SystemExit('/opt/a/path/of/the/server.py')"
 LOOPS: dict[str, Callable[[], asyncio.AbstractEventLoop]] = {
     "asyncio": asyncio.new_event_loop,
     "uvloop": uvloop.new_event_loop,
@@ -94,3 +102,29 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
 def test_a_worker_of_a_server_that_lets_others_pass_does_so_too() -> None:
     done = subprocess.run([sys.executable, "-c", NICE, IDLE], check=True, capture_output=True, text=True)
     assert done.stdout == "19\n"
+
+
+def test_it_tells_how_long_it_had_a_processor() -> None:
+    """A worker that waits has had none meanwhile, however long that takes."""
+
+    async def work() -> None:
+        worker = WorkerProcess(await started(BUSY_THEN_IDLE))
+        await worker.heard(b"")
+        assert 0.2 < (before := worker.processor_seconds()) < float("inf")
+        await asyncio.sleep(0.2)
+        assert worker.processor_seconds() - before < 0.1
+        await worker.kill()
+        assert worker.processor_seconds() == float("inf")
+
+    run("asyncio", work)
+
+
+def test_its_fault_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        worker = WorkerProcess(await started(FAULT))
+        with pytest.raises(WorkerLost, match="log says why") as lost:
+            await worker.heard(b"")
+        assert "server.py" not in str(lost.value)
+
+    run("asyncio", work)
+    assert "server.py" in caplog.text

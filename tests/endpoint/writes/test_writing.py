@@ -21,9 +21,10 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from endpoint.corpus import build
 from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
-from endpoint.snapshot import Snapshot, current, current_id, locked, snapshots
+from endpoint.snapshot import Snapshot, count_quads, current, current_id, locked, snapshots
 from endpoint.store.tokens import tokens
 from endpoint.writes.additions import added, taken_over
+from endpoint.writes.effect import Effect
 from endpoint.writes.updates import targets, with_dataset
 from endpoint.writes.writer import Change, written
 from endpoint.writes.writing import begin_plain, require_token
@@ -219,7 +220,7 @@ def test_an_update_whose_words_deceive_changes_nothing_elsewhere(built: Path) ->
     store.update(
         f"INSERT DATA {{ GRAPH <{DOSSIER}> {{ <a:b> <a:c> 2 }} GRAPH <{USER}old> {{ <a:b> <a:c> 3 }} }}"
     )
-    _take_over(changed, store, USER)
+    _take_over(changed, store, USER, Effect())
     assert {str(quad.graph_name) for quad in store} == {f"<{DOSSIER}>", f"<{MINE}>"}
     assert len(store) == 2
 
@@ -448,6 +449,15 @@ def test_a_plain_store_takes_every_write(plain: Server, tmp_path: Path) -> None:
     assert plain.http.get("/", headers={"Accept": "text/html"}).status_code == 200
     for text in (*INSIDE[:2], *(text for text in OUTSIDE if DOSSIER not in text and "NP0022605" not in text)):
         assert update(plain, text).status_code in (204, 400), text
+    for method, sent in (
+        ("PUT", "<a:s> <a:p> 2.5, 2.50 ."),
+        ("POST", "<a:s> <a:p> 2.5, 3 ."),
+        ("DELETE", ""),
+    ):
+        answer = plain.http.request(method, "/store?default", content=sent, headers=TURTLE)
+        assert answer.status_code == 204
+        made = current(tmp_path / "plain")
+        assert made.manifest.quads == made.manifest.added == count_quads(made), method
     assert update(plain, "DROP ALL").status_code == 204
     many = " ".join(f"<a:{i}> <a:p> {i} ; <a:q> _:b{i} ." for i in range(3_000))
     assert update(plain, f"INSERT DATA {{ GRAPH <a:g> {{ {many} }} }}").status_code == 204
@@ -585,6 +595,18 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     assert shared.http.get(answer.headers["Location"]).status_code == 200
     assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
+    assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert shared.http.get("/store", params={"graph": f"{shared.url}store/a%20b%C3%A9"}).status_code == 200
+
+
+def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Callable[..., Server]) -> None:
+    server = server_on(tmp_path / "plain", writable="on", token=TOKEN, public_url="https://graph.example/")
+    assert server.http.put("/store/mine", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert server.http.get("/store?graph=https://graph.example/store/mine").status_code == 200
+    made = server.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
+    assert made.headers["Location"].startswith("https://graph.example/store/")
+    description = server.http.get("/sparql", headers={"Accept": "application/n-triples"}).text
+    assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
