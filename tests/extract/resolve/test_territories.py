@@ -23,6 +23,22 @@ MENTIONED = {
     "a denial before": "Le projet n'interviendra pas à Abbeville.",
     "a title": "Le maire de Lille, M. Jean DUPONT, l'a dit.",
     "the country": "En France, la ville de Creil est connue.",
+    "without a part in it": "La commune de Guise suit les travaux sans y prendre part.",
+    "a refusal": "La commune de Guise, pressentie, n'a pas donné suite.",
+    "a refusal by those who speak for it": "À Guise, le conseil municipal n'a pas souhaité s'engager.",
+    "no money": "La CC du Vimeu n'a versé aucune subvention.",
+    "a project of its own": "La communauté de communes des 7 Vallées mène son propre programme.",
+    "none there": "Aucun atelier n'aura lieu à Guise.",
+    "no more": "La médiathèque de Guise ne fait plus partie du réseau.",
+    "not settled": "Un troisième atelier, à Ormoy-Villers, est envisagé mais n'est pas acté.",
+}
+CONCERNED = {
+    "what people there lack": "Les habitants de Guise n'ont pas accès au réseau et ne savent pas s'en servir.",
+    "none of what there should be": "Guise n'a aucun médecin : l'atelier y ouvrira.",
+    "who pays no part": "La CAF, à Guise, n'a pas financé l'atelier, qui ouvrira quand même.",
+    "what it lends": "La ville de Guise met à disposition ses propres locaux.",
+    "who pays nothing, and takes part": "La ville de Guise n'a versé aucune subvention, mais elle ouvre l'atelier.",
+    "who refuses is another": "À Guise, la CAF a refusé de payer ; l'atelier aura lieu.",
 }
 
 
@@ -31,7 +47,7 @@ def roles(facts: Facts) -> set[tuple[str | None, str]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert len(MENTIONED) == 7
+    assert (len(MENTIONED), len(CONCERNED)) == (15, 6)
 
 
 def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
@@ -45,6 +61,12 @@ def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
 def test_a_place_elsewhere_is_mentioned(facts_of: FactsOf, prose: str) -> None:
     (territory,) = facts_of(prose).territories
     assert territory.role == "mentioned"
+
+
+@pytest.mark.parametrize("prose", CONCERNED.values(), ids=CONCERNED)
+def test_a_denial_of_something_else_leaves_the_place_concerned(facts_of: FactsOf, prose: str) -> None:
+    (territory,) = facts_of(prose).territories
+    assert territory.role == "concerned"
 
 
 def test_one_entry_for_each_place_and_role(facts_of: FactsOf) -> None:
