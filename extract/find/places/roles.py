@@ -68,7 +68,13 @@ _PERSON_OF = re.compile(
 )
 # « « X », que la ville de Laon fait circuler »: another project's own town.
 _WHOSE = re.compile(
-    r"[«\"“](?P<title>[^»\"”]*)[»\"”],? (?:que |qu'|dont |lance\w* par |porte\w* par )[^,;.«»]{0,60}$"
+    r"[«\"“](?P<title>[^»\"”]*)[»\"”],? (?:que |qu'|dont "
+    r"|(?:lanc|port|men|condui|pilot|anim|initi|realis|experiment)\w* par )[^,;.«»]{0,60}$"
+)
+# « Le dossier NP0015555 traite du même sujet dans … »: what is said of another number.
+_OF_ANOTHER_NUMBER = re.compile(
+    rf"(?:l[ae] |l'|un |une |ce |cette )?(?:{_PROJECT}|dossier)"
+    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b[^.;:]*$"
 )
 _WILL_BE = re.compile(r"^,? ?(?:ou|qui|dont)\b[^,;.]*, (?:[\w'-]+ ){0,2}\w{2,}r(?:a|ont)\b")
 _OTHER_PROJECT = re.compile(
@@ -164,7 +170,7 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _OPENERS.search(lead):
         return True
-    title = _OF_ANOTHER.search(before) or _WHOSE.search(before)
+    title = _OF_ANOTHER.search(before) or _WHOSE.search(before) or _OF_ANOTHER_NUMBER.match(before)
     return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
 
 
