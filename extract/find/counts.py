@@ -90,8 +90,11 @@ _OF_PLACE = re.compile(r"(?:de|forte? de|\() ?(?:(?:pres|plus|environ|quelque) (
 _TAKES_PART = re.compile(
     r"\b(?:(?:particip|benefici|impliqu|engag|mobilis|associ|accompagn|equip|compos|adher)(?:e|ee|es|ees|er|ent|era|eront)"
     r"|accueill(?:e|ent|is|i|era|eront)|rejoi(?:nt|gnent|ndront)|desser(?:t|vent|vira)|inscri(?:t|ts|vent|ront)|recus?|panel"
-    r"|aupres d(?:e|')|par (?:le|l'|ce|cette) ?(?:projet|operation|action)|volontaires?|signataires?|retenue?s"
-    rf"|sur (?:les|ses|leurs) {_ANY})\b"
+    r"|aupres d(?:e|')|par (?:le|l'|ce|cette) ?(?:projet|operation|action))\b"
+)
+# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »
+_SOME_OF = re.compile(
+    rf" \w+ (?:[^,;:.()]{{1,40}} )?(?:volontaires?|signataires?|sur (?:les|ses|leurs) {_ANY})\b"
 )
 # « vingt-deux communes composent l'EPCI »
 _MAKES_UP = re.compile(
@@ -322,8 +325,11 @@ def _is_of_territory(layout: Layout, number: Span, kind: str, status: str) -> bo
         return True
     if kind not in _OF_TERRITORY or status == "planned":
         return False
-    if _MAKES_UP.search(layout.fold(Span(number.end, min(sentence.end, number.end + _WINDOW)))):
+    after = layout.fold(Span(number.end, min(sentence.end, number.end + _REACH)))
+    if _MAKES_UP.search(after, 0, _WINDOW):
         return True
+    if _SOME_OF.match(after):
+        return False
     near = Span(max(sentence.start, number.start - _REACH), min(sentence.end, number.end + _REACH))
     return _TAKES_PART.search(layout.fold(near)) is None
 
