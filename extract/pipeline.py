@@ -129,7 +129,7 @@ def find_facts(
             find_participants(document, layout, mentions.places, mentions.taken, lines, context)
         ),
         people=tuple(find_people_of(document, mentions.people, context)),
-        counts=tuple(find_counts(document, layout, numbers, unfollowed(lineage))),
+        counts=tuple(find_counts(document, layout, numbers, unfollowed(lineage), context.region)),
         actions=tuple(actions),
         periods=tuple(find_periods(document, layout)),
         lineage=tuple(lineage),

@@ -214,10 +214,10 @@ def _governing(read: _Sentence, clause: _Clause, start: int, end: int) -> str:
     for at, kind in zip(read.starts, read.kinds, strict=True):
         if at >= end + _JUST_AFTER or (at >= end and kind in "c,;:()"):
             break
-        if any(c.start <= at < c.end for c in here):
+        if kind == ";" and _VERB.search(clause.kinds):
+            around = ""  # « … vise 5 communes ; 3 ont signé »
+        elif any(c.start <= at < c.end for c in here):
             around += kind
-        elif kind == ";":
-            around = ""
     return around
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.find.clauses import Subject, is_own, status_of, subject_of
+from extract.find.elsewhere import is_of_another_region
 from extract.find.layout import Layout
 from extract.find.numbers import LAST_WORDS, NUMBER_DIGITS, NUMBER_ROUND, NUMBER_WORDS, parse_whole
 from extract.model import Count, Document, Span
@@ -91,6 +92,14 @@ _TAKES_PART = re.compile(
     r"|accueill(?:e|ent|is|i|era|eront)|rejoi(?:nt|gnent|ndront)|desser(?:t|vent|vira)|inscri(?:t|ts|vent|ront)|recus?|panel"
     r"|aupres d(?:e|')|par (?:le|l'|ce|cette) ?(?:projet|operation|action))\b"
 )
+# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »
+_SOME_OF = re.compile(
+    rf" \w+ (?:[^,;:.()]{{1,40}} )?(?:volontaires?|signataires?|sur (?:les|ses|leurs) {_ANY})\b"
+)
+# « vingt-deux communes composent l'EPCI »
+_MAKES_UP = re.compile(
+    rf" (?:\w+ )?(?:compos|form|constitu)ent (?:l[ae]s? |l'|cet(?:te)? |ce )(?={_PLACE.pattern})"
+)
 
 
 # A noun left out after it was printed: « celle-ci en compte 71 », « l'an prochain, ils seront dix »
@@ -111,6 +120,7 @@ _OTHERS = re.compile(
 # « compte 71 communes et le Vimeu 38 »
 _COUNTS = re.compile(r"\b(?:compt|regroup|rassembl|reuni|abrit|recens|totalis)\w* $")
 _AND = re.compile(rf"(?:,| et|,? puis| ;) (?:(?:l[ae]s?|cel(?:le|ui)) |l')[\w' -]{{2,40}}? {_ALONE}")
+_BY_ANOTHER = re.compile(r"[^.;:«»]*\bpar (?:l[ae]s? |l')?(?:[\w-]+ )?[«“\"](?P<name>[^»”\"]+)[»”\"]")
 _ITSELF = re.compile(r"\W*(?:cel(?:le|ui)-ci|cette derniere|ce dernier)\b")
 
 
@@ -127,19 +137,23 @@ class _Found:
 
 
 def find_counts(
-    document: Document, layout: Layout, taken: Sequence[Span] = (), others: Sequence[str] = ()
+    document: Document,
+    layout: Layout,
+    taken: Sequence[Span] = (),
+    others: Sequence[str] = (),
+    region: str | None = None,
 ) -> list[Count]:
     """Every count of the prose, one for each value and kind; numbers in ``taken`` are numbers of list items.
 
     ``others`` are the names of projects that this one does not follow: what they count is no fact of the dossier.
-    What a sentence says of the whole country is no fact of the dossier.
+    What a sentence says of the whole country, or of a region that is not the dossier's ``region``, is no fact of it.
     """
     found: dict[tuple[int, str, str], Count] = {}
     social = _IS_SOCIAL.search(layout.folded.text) is not None
     for part in layout.prose:
         start, end = layout.folded.position(part.start), layout.folded.position(part.end)
         for one in _all(layout.folded.text, start, end):
-            if _is_anothers(layout, one, others):
+            if _is_anothers(layout, one, others) or _is_elsewhere(layout, one, region):
                 continue
             other = _is_bare(layout.folded.text, one) and not (social and _is_social(layout, one))
             count = None if other else _count(document, layout, one, taken)
@@ -207,6 +221,23 @@ def _is_anothers(layout: Layout, one: _Found, others: Sequence[str]) -> bool:
         and _ITSELF.match(clause) is not None
         and re.search(known, layout.fold(before)) is not None
     )
+
+
+def _is_elsewhere(layout: Layout, one: _Found, region: str | None) -> bool:
+    """Is the number said of another region, or of what another project covers: « 40 villages couverts par « X » »?"""
+    span = layout.folded.span(min(one.start, one.noun), max(one.end, one.noun_end))
+    sentence = layout.sentence_at(span.start)
+    if sentence is None or is_own(layout, span):
+        return False
+    text, shift = layout.fold(sentence), layout.folded.position(sentence.start)
+    if region and is_of_another_region(
+        text, min(one.start, one.noun) - shift, max(one.end, one.noun_end) - shift, region
+    ):
+        return True
+    agent = _BY_ANOTHER.match(text, max(one.end, one.noun_end) - shift)
+    if agent is None or agent["name"].strip() in layout.folded.text[: layout.header.end]:
+        return False
+    return subject_of(layout, span) is Subject.OPERATION
 
 
 def _is_bare(text: str, one: _Found) -> bool:
@@ -293,6 +324,11 @@ def _is_of_territory(layout: Layout, number: Span, kind: str, status: str) -> bo
     if _is_held(layout.fold(Span(max(sentence.start, number.start - _REACH), number.start))):
         return True
     if kind not in _OF_TERRITORY or status == "planned":
+        return False
+    after = layout.fold(Span(number.end, min(sentence.end, number.end + _REACH)))
+    if _MAKES_UP.search(after, 0, _WINDOW):
+        return True
+    if _SOME_OF.match(after):
         return False
     near = Span(max(sentence.start, number.start - _REACH), min(sentence.end, number.end + _REACH))
     return _TAKES_PART.search(layout.fold(near)) is None

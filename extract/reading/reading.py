@@ -21,12 +21,14 @@ from extract.reading.pieces import Edit, change
 _HIGH = "\u0080-\u00bf" + bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")
 MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
+_NO_UNSEEN = str.maketrans("", "", _UNSEEN)
 _ACCENTS = "\u0300-\u036f"
 # The first class is what makes the search fast: one look at most letters.
 _ODD = re.compile(
     rf"[\r\u2028\u2029\x85{_UNSEEN}{_ACCENTS}\u00c2-\u00c5\u00e2](?:"
-    rf"(?<=\r)\n?|(?<=[\u2028\u2029\x85])|(?<=\u00ad)(?:[ \t]*\r?\n[ \t]*(?=[^\W\d_]))?|(?<=[{_UNSEEN}])"
-    rf"|(?<=[{_ACCENTS}])[{_ACCENTS}]*|(?<=[\u00c2-\u00c5])[{_HIGH}]|(?<=\u00e2)[{_HIGH}]{{2}})"
+    rf"(?<=[{_UNSEEN}{_ACCENTS}])(?:[{_UNSEEN}]*[{_ACCENTS}])+|(?<=[{_ACCENTS}])"
+    rf"|(?<=\r)\n?|(?<=[\u2028\u2029\x85])|(?<=\u00ad)(?:[ \t]*\r?\n[ \t]*(?=[^\W\d_]))?|(?<=[{_UNSEEN}])"
+    rf"|(?<=[\u00c2-\u00c5])[{_HIGH}]|(?<=\u00e2)[{_HIGH}]{{2}})"
 )
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _PASSES = 4  # a joined line may go on in the next
@@ -61,7 +63,7 @@ def _letters(text: str) -> Iterator[Edit]:
     for match in _ODD.finditer(text):
         piece = match.group()
         start = match.start()
-        if piece[0] >= "\u0300" and piece[0] <= "\u036f" and start > done:
+        if "\u0300" <= piece[-1] <= "\u036f" and start > done:
             start -= 1  # with the letter that the accents belong to
         new = _compose(text[start : match.end()])
         done = match.end()
@@ -71,6 +73,8 @@ def _letters(text: str) -> Iterator[Edit]:
 
 @lru_cache(maxsize=4096)
 def _compose(piece: str) -> str:
+    if "\u0300" <= piece[-1] <= "\u036f":  # an accent beyond a soft hyphen is its letter's all the same
+        return unicodedata.normalize("NFC", piece.translate(_NO_UNSEEN))
     if piece[0] in _UNSEEN:
         return ""
     if piece[0] in "\r\u2028\u2029\x85":

@@ -31,6 +31,7 @@ from extract.resolve.public_bodies import (
     unidentified,
     without_partner,
 )
+from extract.resolve.several import several
 from extract.text import words
 from ontology.authorities import Authority, authorities
 
@@ -72,6 +73,10 @@ _FORMER_REGIONS = {"picardie": ("02", "60", "80")}
 def resolve(row: Row, context: Context) -> Resolution:
     """The body behind a row. There is always an answer: what nothing identifies is said to be unidentified."""
     partner = Partner(row)
+    return several(partner, context, _one) or _one(partner, context)
+
+
+def _one(partner: Partner, context: Context) -> Resolution:
     for rule in _RULES:
         found = rule(partner, context)
         if found:

@@ -22,6 +22,7 @@ from extract.model import Organisation, Place, Span, Territory
 from ontology.places import register
 
 _APART = re.compile(r"[.!?]\s|\n\s*\n")
+_LEAD = 300  # characters: where the sentence begins that lists a place
 _FAR = 120  # characters: a centre and a place further apart have nothing to do with each other
 
 
@@ -33,6 +34,12 @@ _HERE_AFTER = re.compile(
 _HERE_BEFORE = re.compile(r"\s*[,:–-]\s*(?:du\s|de\sla\s|de\sl['’]|le\s|la\s|l['’]|un\s|une\s)?")
 # « quatre communes : Saint-Omer, Clairmarais, … »: a list that says itself what it lists.
 _LISTED = re.compile(r"\bcommunes?\b[^.;:\n]{0,60}:[^.;:]{0,240}$")
+# « L'opération se tient à Caudry et à Solesmes »: the dossier says itself where it takes place.
+_TOLD = re.compile(
+    r"(?:[.!?:]\s+|\n\s*)(?:[Ll]['’](?:opération|action)|[Ll]e (?:présent )?projet|[Ll]a démarche)\s"
+    r"(?:se\s(?:tient|tiendra|déroule|déroulera)|(?:a|aura)\slieu|(?:est|sera)\smenée?|intervient|interviendra|concerne|couvre)\s"
+    r"(?:(?:à|au|aux|dans|en|et|la|le|les|de|du|des|sur|communes?|villes?|[A-ZÀ-Ý][\w'’-]*)[\s,]+|[LlDd]['’]){1,40}$"
+)
 _OPENS_SENTENCE = re.compile(r"(?:[.!?»:]\s+|\n\s*)(?:À|A|Au|Aux|Pour)\s+(?:la\s+|le\s+|l['’])?$")
 
 
@@ -92,7 +99,9 @@ def keep_to_perimeter(
 
 
 def _is_listed(territory: Territory, text: str) -> bool:
-    return any(_LISTED.search(text, max(0, e.start - 300), e.start) for e in territory.evidence)
+    """Does the text before a place say that the operation is there?"""
+    before = (text[max(0, e.start - _LEAD) : e.start] for e in territory.evidence)
+    return any(_LISTED.search(words) or _TOLD.search(normalize("NFC", words)) for words in before)
 
 
 def _settle_payer(territory: Territory, at_home: set[str | None]) -> Territory:

@@ -132,17 +132,8 @@ def department(partner: Partner, context: Context) -> Resolution | None:
             return Resolution(bodies.department_body(named), "stated", "department-name")
     if "" in rests:
         return _one_of_the_departments(partner, context)
-    return _departments_named(partner, context) if partner.category == "department" else None
-
-
-def _departments_named(partner: Partner, context: Context) -> Resolution:
-    """Several departments in one row (« Nord et Pas-de-Calais »), or a name that no department has."""
-    pieces = re.split(r",|;|/|\s(?:et|&)\s|\s[-–]\s", partner.row.partner)
-    codes = [department_named(words(piece), context.region) for piece in pieces]
-    candidates = tuple(bodies.department_body(code) for code in codes if code)
-    if len(candidates) > 1 and len(candidates) == len(pieces):
-        body = unidentified(partner, context, "department", partner.row.partner)
-        return Resolution(body, "ambiguous", "department-name", candidates)
+    if partner.category != "department":
+        return None
     body = bodies.labelled_body("department", partner.row.partner, context.operation_key)
     return Resolution(body, "label-only", PRINTED_NAME)
 

@@ -103,11 +103,8 @@ def find_territories(
         _add(entries, place, "mentioned", document.evidence(span, PRINTED_NAME), status="label-only")
     certain = [siren_at(entry, context) for _, entry in context.acronyms]
     certain += [body.code for line in lines for body in line.funder.candidates if body.code]
-    found = [
-        Territory(place, key[1], status, tuple(words)) for key, (place, status, words) in entries.items()
-    ]
-    named = without_seats(found, centres, document.text)
-    placed = keep_to_perimeter(named, document.text, context.on, certain)
+    named = without_seats(_territories(entries), centres, document.text)
+    placed = _merged(keep_to_perimeter(named, document.text, context.on, certain))
     busy = {t.place.key for t in placed if t.role != MENTIONED}
     kept = [t for t in placed if t.role != MENTIONED or t.place.key not in busy]
     return sorted(kept, key=lambda t: (_ROLES.index(t.role), t.evidence[0].start))
@@ -166,6 +163,18 @@ def _add(entries: _Found, place: Place, role: str, *evidence: Evidence, status: 
         words = {}
     words.update(dict.fromkeys(evidence))
     entries[place.key, role] = (place, status, words)
+
+
+def _merged(territories: Iterable[Territory]) -> list[Territory]:
+    """One entry for each place and role: the perimeter may give two entries of a place one role."""
+    entries: _Found = {}
+    for one in territories:
+        _add(entries, one.place, one.role, *one.evidence, status=one.status)
+    return _territories(entries)
+
+
+def _territories(entries: _Found) -> list[Territory]:
+    return [Territory(place, key[1], status, tuple(words)) for key, (place, status, words) in entries.items()]
 
 
 def _role(mention: Mention) -> str:

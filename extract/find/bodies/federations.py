@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.find.bodies.anchors import matches_at
 from extract.find.bodies.names import BLANK, GAP, WORD
@@ -20,7 +21,10 @@ _CENTRES = (
     rf"(?i:centres?{GAP}(?:sociaux|socio-?culturels)"
     rf"(?:,?{GAP}(?:et(?:{GAP}des)?{GAP})(?:(?:centres{GAP})?(?:socio-?)?culturels|espaces{GAP}de{GAP}vie{GAP}sociale|maisons{GAP}de{GAP}quartier))?)"
 )
-_SKIPPED = r"(?!(?:Centres?|Conseil|CAF|Caisse|Ville|Commune|Association|Mission|Mmes?|M|MM|Les?|La|Un|Une|Il|Elle)\b)"
+_SKIPPED = (
+    r"(?!(?:Centres?|Conseil|CAF|Caisse|Ville|Commune|Association|Mission|Mmes?|M|MM|Les?|La|Un|Une|Il|Elle"
+    r"|(?i:f[ée]d[ée]rations?))\b)"
+)
 _PART = rf"(?:{_SKIPPED}{WORD}|\d{{2}}\b)"
 # « du Nord - Pas-de-Calais - FCS 59 62 », « de l'Aisne et de l'Oise », « des Pays Picards », « Nord Pas de Calais ».
 _PREPOSITION = rf"(?:(?i:du|des|de{GAP}la|de{GAP}l['’]|de|d['’]|l['’])(?:(?<=['’])|{GAP}))"
@@ -43,6 +47,7 @@ _FEDERATION = re.compile(
 )
 _ANCHOR = re.compile(r"[Ff](?:[ÉéEe][Dd]|CS)")
 _THE = re.compile(r"\b(?:[Ll]a|[Nn]otre|[Cc]ette)\s+$")
+_LISTED = re.compile(r"\s*(?:,|,?\s+et|,?\s+ainsi\s+que)\s+(?:la\s+)?")
 _COMPLEMENT = re.compile(rf"{GAP}(?:d(?:es?|u)\b|d['’]|[a-zà-ÿ]+(?:elle|ale|ive|aise)\b)")
 
 
@@ -85,7 +90,18 @@ def find_federations(text: str, start: int = 0, end: int | None = None) -> list[
         found.append(
             FederationMention(collapse(match.group()), generic, Span(match.start(), match.end()), bare)
         )
-    return found
+    return _told_apart(text, found)
+
+
+def _told_apart(text: str, found: list[FederationMention]) -> list[FederationMention]:
+    """In a list, « la fédération régionale des centres sociaux » is none of those that stand beside it."""
+    listed = {
+        id(one)
+        for pair in pairwise(found)
+        if _LISTED.fullmatch(text, pair[0].span.end, pair[1].span.start)
+        for one in pair
+    }
+    return [replace(one, generic=one.bare) if id(one) in listed else one for one in found]
 
 
 def in_prose(layout: Layout) -> list[FederationMention]:

@@ -68,7 +68,13 @@ _PERSON_OF = re.compile(
 )
 # « « X », que la ville de Laon fait circuler »: another project's own town.
 _WHOSE = re.compile(
-    r"[«\"“](?P<title>[^»\"”]*)[»\"”],? (?:que |qu'|dont |lance\w* par |porte\w* par )[^,;.«»]{0,60}$"
+    r"[«\"“](?P<title>[^»\"”]*)[»\"”],? (?:que |qu'|dont "
+    r"|(?:lanc|port|men|condui|pilot|anim|initi|realis|experiment)\w* par )[^,;.«»]{0,60}$"
+)
+# « Le dossier NP0015555 traite du même sujet dans … »: what is said of another number.
+_OF_ANOTHER_NUMBER = re.compile(
+    rf"(?:l[ae] |l'|un |une |ce |cette )?(?:{_PROJECT}|dossier)"
+    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b[^.;:]*$"
 )
 _WILL_BE = re.compile(r"^,? ?(?:ou|qui|dont)\b[^,;.]*, (?:[\w'-]+ ){0,2}\w{2,}r(?:a|ont)\b")
 _OTHER_PROJECT = re.compile(
@@ -80,9 +86,39 @@ _ELSEWHERE_AFTER = re.compile(
     r"^,? ?(?:ou|qui|dont|laquelle|lequel|la ou)\b(?=[^,;.]*(?:\bexiste|\brien\b|\bdeja\b|\bfut\b|\bfurent\b|\bfonctionne"
     rf"|\ba ete\b|\bont ete\b|\bavai|\betai|{_ALIKE}|\bde (?:son|leur) cote\b|\bd'autres\b))"
 )
+_JOINED = (
+    r"(?:y |s'y |en )?(?:(?:pren(?:dre|d|nent)|pris) part|particip\w+|adher\w+|s'?(?:associ|engag)\w+|(?:re)?joi\w+"
+    r"|contribu\w+|(?:co-?)?financ\w+|verse\w*|repon\w+|donn\w+ suite|sign\w+|accept\w+|integr\w+|fai\w+ partie"
+    r"|etre (?:de|associ|concern)\w*)"
+)
+_GIVEN = r"(?:subvention|aide|financement|contribution|participation|suite|fonds|credit|moyen|part)"
+_WITHOUT = (
+    r"sans (?:y |s'y |en )?(?:prendre part|participer|adherer|s'?associer|s'?engager|contribuer|faire partie"
+    r"|etre (?:concern|associ|partie)\w*)"
+)
+_SPOKESMEN = r"(?:mairie|maire|municipalite|commune|ville|conseil|elus|equipe municipale)"
+_ITS_OWN = (
+    r"(?:mene|menent|conduit|conduisent|a|ont|dispose|disposent|developpe|developpent|porte|portent)(?: \w+e)? (?:de |d')?"
+    rf"(?:son|sa|ses|leurs?) propres? {_PROJECT}"
+)
+# Who was asked and stays away: « , pressentie, n'a pas donné suite », « À Ault, la mairie a dit non ».
 _DECLINED = re.compile(
-    r"(?:,? (?:elles?|lui|eux|quant a (?:elle|lui)),?|, [^,.;]{1,40},)?"
-    r" (?:a|ont|avait|avaient) (?:decline|refuse|renonce|quitte|prefere)"
+    r"(?:,? (?:elles?|lui|eux|quant a (?:elle|lui)),?|, [^,.;]{1,40},"
+    rf"|, (?:la|le|les|l'|son|sa|ses) ?{_SPOKESMEN}[^,.;:]{{0,20}})?"
+    rf"(?:,? {_WITHOUT}| (?:a|ont|avait|avaient) (?:decline|refuse|renonce|quitte|prefere|dit non)"
+    r"| (?:se |s'est |se sont )(?:retir|desist)\w+"
+    rf"| n(?:e |')(?:[aeo]\w* )?(?:pas |plus |jamais )(?:encore )?(?:(?:souhait|desir|voul|pu)\w* )?{_JOINED}"
+    rf"| n(?:e |')(?:[ao]\w* )?\w+ aucune? {_GIVEN}"
+    rf"| n(?:e |')(?:{_JOINED}|veu\w+|souhait\w+) (?:pas|plus) {_JOINED}| {_ITS_OWN})\b(?!.*\bmais\b)"
+)
+_NONE_THERE = re.compile(
+    rf"\baucune? (?:{_PROJECT}|permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape|des \w+)\b"
+    rf"[^.;:]*\bn(?:e\b|')|\b{_WITHOUT}"
+)
+_UNSETTLED = re.compile(
+    r",? (?:(?:est|sont|reste|restent) (?:seulement |encore |toujours )?"
+    r"(?:envisage|a l'etude|a (?:confirm|precis|valid|decid|tranch))"
+    r"|n(?:e |')(?:est|sont) (?:pas|point) (?:encore )?(?:act|confirm|decid|arret|acquis|tranch))"
 )
 _DENIED = re.compile(
     r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+|ira|iront|va|vont"
@@ -98,7 +134,7 @@ _LEFT_OUT = re.compile(
 _OUTSIDE = re.compile(
     r"\b(?:hors (?:du )?perimetre|(?:releve|releven|depend|dependen)t? d'une autre (?:intercommunalite|agglomeration|communaute)"
     r"|(?:puis|mais|finalement|a ete|ont ete|fut|furent)(?: \w+)? (?:ecarte|abandonne|rejete|retire|refuse)e?s?"
-    r"|ne (?:fait|font) pas partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
+    r"|ne (?:fait|font|fera|feront) (?:pas|plus) partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
 )
 _NOW_THERE = re.compile(r"\bavant (?:de |d')[^,;:]*$")
 _BOUNDARY = re.compile(
@@ -128,11 +164,13 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _DECLINED.match(after) or _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
         return True
-    if _DENIED.search(f"{lead}x{trail}"):
+    if any(pattern.search(f"{lead}x{trail}") for pattern in (_DENIED, _NONE_THERE)) or _UNSETTLED.match(
+        after
+    ):
         return True
     if _OPENERS.search(lead):
         return True
-    title = _OF_ANOTHER.search(before) or _WHOSE.search(before)
+    title = _OF_ANOTHER.search(before) or _WHOSE.search(before) or _OF_ANOTHER_NUMBER.match(before)
     return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
 
 

@@ -119,13 +119,18 @@ def _take_row(body: Body, cells: list[Cell], span: Span, columns: Columns, *, ap
         if columns_of(cells, columns.separator) is not None or is_cost_head(texts):
             return None
     arranged = arrange(cells, columns)
-    partner = arranged.get(PARTNER)
-    second = total_name(partner.text) if partner and arranged.get(CATEGORY) else None
-    if second is not None:
-        body.totals.append(_total(second, [partner.text if partner else "", *texts], arranged, span))
+    label = _later_label(texts, arranged) if arranged.get(CATEGORY) else ""
+    if (name := total_name(label)) is not None:
+        body.totals.append(_total(name, [label, *texts], arranged, span))
     elif arranged:
         body.fragments.append(Fragment(arranged, span.start, span.end, apart))
     return bool(arranged)
+
+
+def _later_label(texts: list[str], arranged: dict[str, Cell]) -> str:
+    """What may name a total behind a category: the partner, or in the row of none the first such cell."""
+    partner = arranged.get(PARTNER)
+    return partner.text if partner else next((text for text in texts if total_name(text) is not None), "")
 
 
 def _has_digit(text: str) -> bool:

@@ -107,6 +107,14 @@ class Columns:
         )
 
     @property
+    def is_half_named(self) -> bool:
+        """Has one of the two columns that say who pays no head?"""
+        return any(
+            not head and kind in (CATEGORY, PARTNER)
+            for head, kind in zip(self.heads, self.kinds, strict=True)
+        )
+
+    @property
     def is_of_costs(self) -> bool:
         return any(_COST.fullmatch(head) for head in self.heads)
 
@@ -141,11 +149,20 @@ def columns_of(cells: Sequence[Cell], separator: str | None) -> Columns | None:
             kinds[-max(marked)[1]] = kind
     category, partner = max(names), min(names, key=lambda name: (name[0], name[1]))
     kinds[-partner[1]] = PARTNER
+    beside = _nameless(heads, -partner[1]) if separator != GAP and category == partner else None
     if category != partner:
         kinds[-category[1]] = CATEGORY
+    elif beside is not None:  # one head over two columns, or above the second of them
+        first = min(beside, -partner[1])
+        kinds[first : first + 2] = [CATEGORY, PARTNER]
     starts, ends = tuple(cell.start for cell in cells), tuple(cell.end for cell in cells)
     thousands = any(_THOUSANDS.search(h) for h, k in zip(heads, kinds, strict=True) if k == AMOUNT_HEAD)
     return Columns(tuple(kinds), starts, ends, separator, heads, thousands)
+
+
+def _nameless(heads: Sequence[str], at: int) -> int | None:
+    """The column beside the one at ``at`` that has no head: after it, or else before it."""
+    return next((i for i in (at + 1, at - 1) if 0 <= i < len(heads) and not heads[i]), None)
 
 
 @lru_cache(maxsize=1024)

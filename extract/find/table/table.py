@@ -7,7 +7,7 @@ the dossier's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
@@ -199,6 +199,8 @@ def _rows(body: Body, columns: Columns | None) -> tuple[Fragment, ...]:
     if columns is None:
         return tuple(body.fragments)
     rows = rows_of(body.fragments, explicit=columns.separator != GAP)
+    if columns.is_half_named and not any(map(_has_both_names, rows)):
+        rows = [replace(row, cells=_named_once(row.cells)) for row in rows]
     known = [sum(words(row.text(kind)) in CATEGORIES for row in rows) for kind in (CATEGORY, PARTNER)]
     if CATEGORY in columns.kinds and known[1] > known[0]:  # the heads say one thing, the cells another
         swapped = {CATEGORY: PARTNER, PARTNER: CATEGORY}
@@ -206,6 +208,17 @@ def _rows(body: Body, columns: Columns | None) -> tuple[Fragment, ...]:
             replace(r, cells={swapped.get(kind, kind): cell for kind, cell in r.cells.items()}) for r in rows
         ]
     return tuple(_without_sections(rows))
+
+
+def _has_both_names(row: Fragment) -> bool:
+    return bool(row.text(PARTNER)) and any(map(str.isalpha, row.text(CATEGORY)))
+
+
+def _named_once(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells of a row whose column without a head says nothing: numbers of the rows, or nothing at all."""
+    name = cells.get(PARTNER) or cells.get(CATEGORY)
+    others = {kind: cell for kind, cell in cells.items() if kind not in (CATEGORY, PARTNER)}
+    return others | ({PARTNER: name} if name else {})
 
 
 def _without_sections(rows: Sequence[Fragment]) -> Iterator[Fragment]:

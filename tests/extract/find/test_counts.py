@@ -52,7 +52,16 @@ COUNTS: dict[str, list[Count]] = {
     "Une trentaine de communes et une demi-douzaine d'actions.": [
         (30, "commune", "stated", "territory"), (6, "action", "stated", "operation"),
     ],
+    "Vingt-deux communes composent l'EPCI.": [(22, "commune", "stated", "territory")],
+    "Treize communes de l'agglomération sont volontaires.": [(13, "commune", "stated", "operation")],
+    "Quinze communes sur les 103 que compte l'EPCI ont un camion.": [(15, "commune", "stated", "operation")],
+    "Le projet vise 5 communes ; 3 communes sont équipées.": [
+        (5, "commune", "planned", "operation"), (3, "commune", "stated", "operation"),
+    ],
+    "Le projet réunit 12 communes de l'Eure.": [(12, "commune", "stated", "operation")],
     # no counts
+    "Comme dans 12 communes de Bretagne, un camion ira au marché. En Occitanie, 40 villages en ont un.": [],
+    "À la différence de « Radio Bocage », rien n'est acheté. 40 villages devaient être couverts par « Radio Bocage ».": [],
     "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
     "Un habitant sur trois, une commune, un prototype et une action.": [],
     "n°3 centres sociaux, 12,5 % des communes, 2,5 habitants": [],
@@ -70,7 +79,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (19, 6)
+    assert (len(COUNTS), len(WORDS)) == (26, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())

@@ -207,6 +207,8 @@ def test_every_letter_knows_its_source(text: str) -> None:
 @given(st.one_of(MIXED, st.text(max_size=60)))
 @example("\u00c2\u0085")
 @example("\u00c2\u00ad")
+@example("a\u00ad\u0301")
+@example("a\u0302\u200b\u00ad\u0301")
 def test_the_reading_of_a_reading_is_itself(text: str) -> None:
     read = reading_of(text).text
     assert reading_of(read).text == read

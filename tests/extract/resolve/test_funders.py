@@ -348,3 +348,27 @@ def test_an_acronym_after_a_label() -> None:
     assert split_acronym("Association des centres (ACSB)") == ("Association des centres", ("ACSB",))
     assert split_acronym("CSC LOON - PLAGE") == ("CSC LOON - PLAGE", ())
     assert split_acronym("Le Pré - fleuri") == ("Le Pré - fleuri", ())
+
+
+SEVERAL = {
+    "COMMUNES|Crépy-en-Valois<br>Nanteuil-le-Haudouin<br>Betz": ("commune", "aggregate", []),
+    "COMMUNES|Ville de Betz - Ville de Lévignen": ("commune", "aggregate", []),
+    "EPCI|CC du Pays de Valois<br>CC des Sablons": ("epci", "ambiguous", ["246000871", "246000582"]),
+    "DEPARTEMENT|Oise et Somme": ("department", "ambiguous", ["60", "80"]),
+    "AUTRES PUBLICS|CAF de l'Oise, CAF de la Somme": ("caf", "ambiguous", ["60", "80"]),
+    # one and a detail, one in two writings, one whose name holds an « et »
+    "COMMUNES|Betz<br><i>Service jeunesse</i>": ("commune", "stated", []),
+    "EPCI|Communauté de communes du Pays de Valois - CCPV": ("epci", "stated", []),
+    "COMMUNES|Coudekerque<br>Branche": ("commune", "stated", []),
+}
+
+
+@pytest.mark.parametrize(("row", "expected"), SEVERAL.items())
+def test_several_partners_in_one_cell(
+    facts_of: FactsOf, row: str, expected: tuple[str, str, list[str]]
+) -> None:
+    facts = facts_of("Le projet se tient à Betz.", f"{row}|5,00 %|500,00 €")
+    assert facts.plan is not None
+    (line,) = facts.plan.lines
+    funder = line.funder
+    assert (funder.body.kind, funder.status, [body.code for body in funder.candidates]) == expected

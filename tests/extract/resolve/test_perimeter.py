@@ -20,6 +20,14 @@ CASES = {
         "Le tracé traverse trois communes : Laon, Chambry et Soissons.",
         {"02408": "concerned", "02157": "concerned", "02722": "concerned"},
     ),
+    "a commune outside, where the dossier says that the operation is": (
+        "Le projet se tient à Laon, à Chambry et à Soissons.",
+        {"02408": "concerned", "02157": "concerned", "02722": "concerned"},
+    ),
+    "a commune outside, with which it is linked": (
+        "Le projet se tient à Laon en lien avec les équipes de Soissons.",
+        {"02408": "concerned", "02722": "mentioned"},
+    ),
     "one of each": ("On ira de Laon à Soissons.", {"02408": "concerned", "02722": "mentioned"}),
     "an intercommunality beside": (
         "La CC du Val de l'Aisne suit ces travaux. Les ateliers se tiendront à Laon.",
@@ -52,7 +60,7 @@ SEATS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CASES), len(SEATS)) == (9, 5)
+    assert (len(CASES), len(SEATS)) == (11, 5)
 
 
 @pytest.mark.parametrize(("prose", "roles"), CASES.values(), ids=CASES)

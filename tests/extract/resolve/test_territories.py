@@ -23,6 +23,25 @@ MENTIONED = {
     "a denial before": "Le projet n'interviendra pas à Abbeville.",
     "a title": "Le maire de Lille, M. Jean DUPONT, l'a dit.",
     "the country": "En France, la ville de Creil est connue.",
+    "without a part in it": "La commune de Guise suit les travaux sans y prendre part.",
+    "a refusal": "La commune de Guise, pressentie, n'a pas donné suite.",
+    "a refusal by those who speak for it": "À Guise, le conseil municipal n'a pas souhaité s'engager.",
+    "no money": "La CC du Vimeu n'a versé aucune subvention.",
+    "a project of its own": "La communauté de communes des 7 Vallées mène son propre programme.",
+    "none there": "Aucun atelier n'aura lieu à Guise.",
+    "no more": "La médiathèque de Guise ne fait plus partie du réseau.",
+    "another number": "Le dossier FEDER NP0015555 traite du même sujet à Calais.",
+    "who ran another project": "Elle s'appuie sur « Tiers-lieux en gare », menée par la CC du Val de l'Oise de 2015 à 2017.",
+    "not settled": "Un troisième atelier, à Ormoy-Villers, est envisagé mais n'est pas acté.",
+}
+CONCERNED = {
+    "what people there lack": "Les habitants de Guise n'ont pas accès au réseau et ne savent pas s'en servir.",
+    "none of what there should be": "Guise n'a aucun médecin : l'atelier y ouvrira.",
+    "who pays no part": "La CAF, à Guise, n'a pas financé l'atelier, qui ouvrira quand même.",
+    "what it lends": "La ville de Guise met à disposition ses propres locaux.",
+    "where it goes on with another number": "L'opération prolonge l'opération NP0017777 à Laon.",
+    "who pays nothing, and takes part": "La ville de Guise n'a versé aucune subvention, mais elle ouvre l'atelier.",
+    "who refuses is another": "À Guise, la CAF a refusé de payer ; l'atelier aura lieu.",
 }
 
 
@@ -31,7 +50,7 @@ def roles(facts: Facts) -> set[tuple[str | None, str]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert len(MENTIONED) == 7
+    assert (len(MENTIONED), len(CONCERNED)) == (17, 7)
 
 
 def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
@@ -47,6 +66,12 @@ def test_a_place_elsewhere_is_mentioned(facts_of: FactsOf, prose: str) -> None:
     assert territory.role == "mentioned"
 
 
+@pytest.mark.parametrize("prose", CONCERNED.values(), ids=CONCERNED)
+def test_a_denial_of_something_else_leaves_the_place_concerned(facts_of: FactsOf, prose: str) -> None:
+    (territory,) = facts_of(prose).territories
+    assert territory.role == "concerned"
+
+
 def test_one_entry_for_each_place_and_role(facts_of: FactsOf) -> None:
     facts = facts_of(
         "Le projet se tient à Laon. Laon y gagne. Le CSC Briand, à Laon.", ERDF, "COMMUNES|LAON|1,00 %|1,00 €"
@@ -54,6 +79,16 @@ def test_one_entry_for_each_place_and_role(facts_of: FactsOf) -> None:
     assert roles(facts) == {("02408", "concerned"), ("02408", "seat"), ("02408", "funder")}
     concerned = facts.territories[0]
     assert (concerned.role, len(concerned.evidence)) == ("concerned", 3)
+
+
+def test_one_entry_for_an_intercommunality_that_pays_and_is_named_beside_too(facts_of: FactsOf) -> None:
+    prose = "La CA2C suit le projet, qui se tient à Caudry. En 2017, la CA2C avait mené une enquête."
+    found = [
+        t.role
+        for t in facts_of(prose, ERDF, "EPCI|CA2C|10,00 %|1 000,00 €").territories
+        if t.place.kind == "epci"
+    ]
+    assert sorted(found) == ["concerned", "funder"]
 
 
 def test_mentioned_gives_way_to_any_other_role(facts_of: FactsOf) -> None:

@@ -68,6 +68,11 @@ PRINTED = {
         "Fédération nationale des travaux publics",
         "Fédération française du bâtiment",
     ],
+    "Fédération des Centres Sociaux de l'Aisne Fédération des MJC/Fédération Familles Rurales de l'Oise.": [
+        "Fédération des Centres Sociaux de l'Aisne",
+        "Fédération des MJC",
+        "Fédération Familles Rurales de l'Oise",
+    ],
     "La fédération des énergies locales reste le moteur du village, où": [],
     "la fédération des amis de Paul": [],
     "une fédération sportive pourrait l'être": [],
@@ -94,7 +99,7 @@ BODIES = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(PRINTED), len(BODIES)) == (30, 7)
+    assert (len(PRINTED), len(BODIES)) == (31, 7)
 
 
 @pytest.mark.parametrize(("text", "names"), PRINTED.items())
@@ -115,6 +120,16 @@ def test_the_bare_name_is_the_one_named_in_full(facts_of: FactsOf) -> None:
     ).federations
     assert federation.name == "Fédération des centres sociaux de l'Oise"
     assert len(federation.evidence) == 2
+
+
+def test_in_a_list_the_bare_name_is_another(facts_of: FactsOf) -> None:
+    facts = facts_of(
+        "La fédération régionale des centres sociaux, la Fédération des centres sociaux de l'Oise et la CAF viendront."
+    )
+    assert [(one.name, len(one.evidence)) for one in facts.federations] == [
+        ("fédération régionale des centres sociaux", 1),
+        ("Fédération des centres sociaux de l'Oise", 1),
+    ]
 
 
 def test_the_federation_alone_is_the_one_named_before(facts_of: FactsOf) -> None:

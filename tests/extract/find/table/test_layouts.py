@@ -779,6 +779,43 @@ Total ¦ ¦ ¦ 100 000,00 €
 """,
         (TOWN, CAF),
     ),
+    "one head over two columns": Case(
+        """
+Financeurs ¦ ¦ Taux ¦ Montant
+COMMUNES ¦ GRANDE-SYNTHE ¦ 5,00 % ¦ 5 000,00 €
+Autre partenaire récurrent ¦ Caisse d'allocations familiales ¦ 15,00 % ¦ 15 000,00 €
+Total ¦ ¦ ¦ 100 000,00 €
+""",
+        (TOWN, CAF),
+    ),
+    "a first column without a head": Case(
+        """
+¦ Financeur ¦ Taux ¦ Montant
+COMMUNES ¦ GRANDE-SYNTHE ¦ 5,00 % ¦ 5 000,00 €
+Autre partenaire récurrent ¦ Caisse d'allocations familiales ¦ 15,00 % ¦ 15 000,00 €
+¦ Total ¦ ¦ 100 000,00 €
+""",
+        (TOWN, CAF),
+    ),
+    "a column without a head that numbers the rows": Case(
+        """
+¦ Financeur ¦ Taux ¦ Montant
+1 ¦ GRANDE-SYNTHE ¦ 5,00 % ¦ 5 000,00 €
+2 ¦ Caisse d'allocations familiales ¦ 15,00 % ¦ 15 000,00 €
+3 ¦ Total ¦ ¦ 100 000,00 €
+""",
+        bare(TOWN, CAF),
+    ),
+    "a total's name in a later column": Case(
+        """
+Financier ¦ Partenaire ¦ Régime d'aide ¦ Taux ¦ Montant
+COMMUNES ¦ GRANDE-SYNTHE ¦ ¦ 5,00 % ¦ 5 000,00 €
+¦ ¦ Total cofinanceurs ¦ 5,00 % ¦ 5 000,00 €
+¦ ¦ Autofinancement ¦ ¦ 95 000,00 €
+PLAN ¦ ¦ Total ¦ ¦ 100 000,00 €
+""",
+        (TOWN,), cofinanced="5000.00", own="95000.00",
+    ),
 }  # fmt: skip
 
 
@@ -793,7 +830,7 @@ def table_of(document_of: DocumentOf, text: str) -> Table:
 
 
 def test_the_number_of_cases() -> None:
-    assert len(CASES) == 62
+    assert len(CASES) == 66
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
