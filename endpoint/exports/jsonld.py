@@ -7,6 +7,7 @@ prefixed name and the value in full. Decimals are strings, as their type in the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,7 @@ from endpoint.exports.turtle import own_path
 from ontology.words import RDF, source
 
 _TYPE: Final = f"<{RDF.type.value}>".encode()
+_CLASS: Final = re.compile(rb"<[^<]")
 _QUOTE: Final = ord('"')
 _REMEMBERED: Final = 100_000
 
@@ -80,7 +82,7 @@ class JsonLd:
 
     def _member(self, predicate: bytes, object_: bytes) -> tuple[bytes, bytes, bytes]:
         """The key of a property, the language where the context sorts its values by that, and a value."""
-        if predicate == _TYPE and object_[0] != _QUOTE:
+        if predicate == _TYPE and _CLASS.match(object_):
             return b'"type"', b"", self._class(object_)
         if known := self._terms.get(predicate):
             if known.kind == b"@language" and object_[0] == _QUOTE and (cut := _cut(object_))[2]:

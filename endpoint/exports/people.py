@@ -34,9 +34,17 @@ _NAMES_OF_THINGS: Final = frozenset(
 _ESCAPE: Final = re.compile(r'\\[tnrbf"\\]')
 _WORD: Final = re.compile(r"[^\W_]+")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
-_COURTESY: Final = r"(?i:m(?:rs?|mes?|lles?|essieurs|onsieur|esdames|adame|ademoiselle))\b\.?"
-_SOMEBODY: Final = re.compile(rf"\b(?:{_COURTESY}|MM?\.)\s*[^\W\d_]")
-_ONLY_SOMEBODY: Final = re.compile(rf"(?:{_COURTESY}|MM?\b\.?)\s*(?=[^\W\d_]{{2}})")
+_COURTESY: Final = (
+    r"(?:[Mm](?:rs?|mes?|lles?|onsieur|adame|ademoiselle|essieurs|esdames)"
+    r"|M(?:MES?|LLES?|ONSIEUR|ADAME|ADEMOISELLE|ESSIEURS|ESDAMES))\b\.?"
+)
+_SOMEBODY: Final = re.compile(
+    rf"\b{_COURTESY}\s*[^\W\d_]|(?<![\w.])MM?\.\s*(?:[A-ZÀ-Ý]\.[ -]?)?[A-ZÀ-Ý][^\W\d_]"  # no M.J.C.
+)
+_NAME: Final = r"(?:[A-ZÀ-Ý][\w.'’-]*|d[eu]|d['’][A-ZÀ-Ý]\w*|van|von)"
+_ONLY_SOMEBODY: Final = re.compile(  # no M. le Préfet: that is a function
+    rf"(?:{_COURTESY}|M\b\.?|MM\.)\s*{_NAME}(?: {_NAME}){{0,3}}(?:\s*[,(/–].*)?"
+)
 _OF_A_DOSSIER: Final = re.compile(rb"/id/((?:operation|dossier)/[^/>]+)")
 _KNOWN_BY_NAME: Final = re.compile(r"/id/(?:operation/[^/]+/agent|agent/label)/")
 
@@ -61,10 +69,11 @@ class Kept:
         self._gone = gone
 
     def _learn(self, quad: Quad) -> None:
-        """Look for a name from now on: in full everywhere, by its last word in its graph."""
+        """Look for a name from now on: in full everywhere, by its last word in its graph; no address has such a word."""
         if isinstance(quad.object, Literal) and (name := _words(quad.object.value)):
             self._full.add(name)
-            if isinstance(quad.graph_name, NamedNode) and len(name[-1]) >= _LEAST:
+            is_name = len(name[-1]) >= _LEAST and not _MAIL.match(quad.object.value)
+            if isinstance(quad.graph_name, NamedNode) and is_name:
                 self._last.setdefault(_key(quad.graph_name), _Names()).add(name[-1:])
 
     def _bodies_that_are_persons(self, store: Store) -> set[bytes]:
@@ -81,7 +90,7 @@ class Kept:
         return {str(quad.subject).encode() for quad in found}
 
     def _is_a_person(self, label: str, graph: bytes) -> bool:
-        if _MAIL.match(label) or _ONLY_SOMEBODY.match(label):
+        if _MAIL.match(label) or _ONLY_SOMEBODY.fullmatch(label):
             return True
         name = tuple(word for word in _words(label) if len(word) > 1)  # without initials
         return name in self._full or (graph in self._last and name in self._last[graph])

@@ -191,14 +191,14 @@ def graph_of(line: bytes) -> bytes:
     (b'<g:g>', b'')
     >>> graph_of(b'<s:s> <p:p> "a <b"^^<t:t> .\n'), graph_of(b'<s:s> <p:p> <o:o> .\n')
     (b'', b'')
-    >>> graph_of(b'<s:s> <p:p> <o:o> _:g .\n'), graph_of(b'<s:s> <p:p> _:o .\n')
-    (b'_:g', b'')
+    >>> graph_of(b'<s:s> <p:p> <o:o> _:g .\n'), graph_of(b'<s:s> <p:p> _:o .\n'), graph_of(b'<s:s> <p:p> "a _:b" .\n')
+    (b'_:g', b'', b'')
     """
     before, _, name = line[:-3].rpartition(b" ")
     if name[:1] == b"<":
         if name[-1:] != b">" or b'"' in name:
             return b""
-    elif name[:2] != b"_:":
+    elif name[:2] != b"_:" or b'"' in name:
         return b""
     # An IRI or a blank node is the object, and not the graph, where only two terms stand before it.
     return name if before.count(b" ") > 1 else b""

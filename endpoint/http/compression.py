@@ -58,28 +58,24 @@ class _Answer:
         if start := self._start:
             self._start = None
             headers = MutableHeaders(raw=start["headers"])
-            if _is_worth_it(headers, message):
-                headers.add_vary_header("Accept-Encoding")
-                if self._takes_gzip:
-                    body = await asyncio.to_thread(gzip.compress, message["body"], mtime=0)
-                    message = {**message, "body": body}
-                    headers.update({"Content-Encoding": "gzip", "Content-Length": str(len(body))})
-                    _mark(headers)
-            elif start["status"] == 304:
-                headers.add_vary_header("Accept-Encoding")  # as the whole answer has it
-                if self._knows:
-                    _mark(headers)
+            headers.add_vary_header("Accept-Encoding")  # always: 304 does not know what the whole answer was
+            if start["status"] == 304 and self._knows:
+                _mark(headers)
+            elif self._takes_gzip and _may_be_packed(headers) and _is_whole_and_long(message):
+                body = await asyncio.to_thread(gzip.compress, message["body"], mtime=0)
+                message = {**message, "body": body}
+                headers.update({"Content-Encoding": "gzip", "Content-Length": str(len(body))})
+                _mark(headers)
             await self._send({**start, "headers": headers.raw})
         await self._send(message)
 
 
-def _is_worth_it(headers: MutableHeaders, message: Message) -> bool:
-    return (
-        len(message.get("body", b"")) >= _LEAST
-        and not message.get("more_body", False)
-        and "content-encoding" not in headers
-        and headers.get("content-type", "").startswith(_WORTH)
-    )
+def _may_be_packed(headers: MutableHeaders) -> bool:
+    return "content-encoding" not in headers and headers.get("content-type", "").startswith(_WORTH)
+
+
+def _is_whole_and_long(message: Message) -> bool:
+    return len(message.get("body", b"")) >= _LEAST and not message.get("more_body", False)
 
 
 def _mark(headers: MutableHeaders) -> None:

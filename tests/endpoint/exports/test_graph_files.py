@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.exporters import EXPORTERS
@@ -110,13 +110,14 @@ IRIS = st.sampled_from(
      f"{BASE}graph/x:y", f"{BASE}nothing", f"{BASE}ns#Operation", f"{BASE}ns#a.b", f"{BASE}ns#1a", "urn:a", "https://a.org/?q#f",
      "http://www.w3.org/2001/XMLSchema#decimal", "http://purl.org/dc/terms/", "mailto:a@b.fr"]
 )  # fmt: skip
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 PREDICATES = st.sampled_from(
     [MLG.amount, MLG.funder, MLG.function, MLG.siren, MLG.lineNumber, NamedNode("urn:p"), NamedNode(f"{BASE}ns#new"),
-     NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), NamedNode("http://purl.org/dc/terms/title"),
+     NamedNode(RDF_TYPE), NamedNode("http://purl.org/dc/terms/title"),
      NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#predicate")]
 )  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
-    ['" .\n', 'a <b> .', '"^^<x>', '"@fr', "\\", "<urn:g> .", "_:b", "1", "01", "1.0", "true", "-.5", "a\tb\r\n"]
+    ['" .\n', 'a <b> .', '"^^<x>', '"@fr', "\\", "<urn:g> .", "_:b", "voir _:b", "1", "01", "1.0", "true", "-.5", "a\tb\r\n"]
 )  # fmt: skip
 LITERALS = st.one_of(
     st.builds(Literal, TEXTS),
@@ -143,6 +144,12 @@ def test_any_statement_survives(tmp_path_factory: pytest.TempPathFactory, some: 
     expected = set(store)
     with closing(Statements(store, tmp_path_factory.getbasetemp())) as statements:
         check_every_way(statements, expected)
+
+
+def test_a_class_without_a_name_is_a_class() -> None:
+    written = b"".join(JsonLd(BASE).document([(b"_:abc", [b"<%s> _:xyz" % RDF_TYPE.encode()])]))
+    (quad,) = parse(written, RdfFormat.JSON_LD)
+    assert (quad.predicate.value, isinstance(quad.object, BlankNode)) == (RDF_TYPE, True)
 
 
 def check_every_way(statements: Statements, expected: set[Quad]) -> None:

@@ -41,7 +41,7 @@ def server(
     """A graph with what people have added to it."""
     graph = tmp_path_factory.mktemp("data") / "graph"
     publish_trig(graph, TRIG, DOSSIERS)
-    return servers(graph)
+    return servers(graph, timeout=20)
 
 
 def page(server: Server, path: str, status: int = 200) -> str:
