@@ -53,7 +53,7 @@ def _distribution(one: Measured, files_at: str) -> Distribution:
     file = one.file
     return Distribution(
         key(file.path), files_at + file.path, file.title, file.media_type, file.format, file.packed,
-        one.bytes, file.conforms_to,
+        one.bytes, one.sha256, file.conforms_to,
     )  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 One French title a thing, and an identifier that never changes; a period of time without a name (one with a name is
 looked up on the network by some); the coverage in space as GeoJSON and as WKT; the resources of the EU's authority
-tables typed and named here, so that a catalogue is complete by itself. No checksums: DCAT-AP wants them typed as
-``xsd:hexBinary``, which rdflib turns into bytes that udata can't store; ``checksums.txt`` has them.
+tables typed and named here, so that a catalogue is complete by itself.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from ontology.words import (
     RDF,
     RDFS,
     SKOS,
+    SPDX,
     XSD,
     Bilingual,
     Namespace,
@@ -35,11 +35,17 @@ from ontology.words import (
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
 
+# The address that the controlled vocabularies of DCAT-AP want. By that of SPDX itself udata (data.gouv.fr) would know
+# it, and fail: of an xsd:hexBinary rdflib makes bytes, which it can't store.
+_SHA256: Final = NamedNode("https://spdx.org/rdf/terms#checksumAlgorithm_sha256")
 DCATAP: Final = Namespace("http://data.europa.eu/r5r/")
 LOCN: Final = Namespace("http://www.w3.org/ns/locn#")
 VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 CATALOG_PREFIXES: Final = {
-    **{name: PREFIXES[name] for name in ("dcat", "dct", "foaf", "owl", "prov", "rdf", "rdfs", "skos", "xsd")},
+    **{
+        name: PREFIXES[name]
+        for name in ("dcat", "dct", "foaf", "owl", "prov", "rdf", "rdfs", "skos", "spdx", "xsd")
+    },
     "dcatap": DCATAP.base,
     "locn": LOCN.base,
     "vcard": VCARD.base,
@@ -95,7 +101,7 @@ class Distribution:
     Attributes:
         key: names it in the catalogue, for ever.
         url: absolute; of the file itself, or with ``is_file`` false of something that answers.
-        bytes: None where it is not known before it is asked for.
+        bytes: None where it is not known before it is asked for; so is ``sha256``.
         conforms_to: the IRI of a schema; empty for none.
     """
 
@@ -106,6 +112,7 @@ class Distribution:
     format: str
     packed: bool = False
     bytes: int | None = None
+    sha256: str | None = None
     conforms_to: str = ""
 
 
@@ -198,6 +205,13 @@ class Catalogue:
             yield Triple(node, DCAT.byteSize, Literal(str(one.bytes), datatype=XSD.nonNegativeInteger))
         elif self.public_url:
             yield Triple(node, DCAT.accessService, self._part("service"))
+        if one.sha256:
+            checksum = BlankNode(f"checksum-{one.key}")
+            yield Triple(node, SPDX.checksum, checksum)
+            yield Triple(checksum, RDF.type, SPDX.Checksum)
+            yield Triple(checksum, SPDX.algorithm, _SHA256)
+            yield Triple(checksum, SPDX.checksumValue, Literal(one.sha256, datatype=XSD.hexBinary))
+            yield Triple(_SHA256, RDF.type, SPDX.ChecksumAlgorithm)
 
     def _service(self) -> Iterator[Triple]:
         service, endpoint = self._part("service"), NamedNode(f"{self.public_url}sparql")
