@@ -65,6 +65,7 @@ from endpoint.pages.map import page as map_page
 from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import Said, problem
 from endpoint.protocol import description, graph_store, sparql, updating
+from endpoint.protocol.parameters import has_too_many, too_many
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -153,6 +154,9 @@ class ProtocolAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         handler = _handler(scope["path"]) if scope["type"] == "http" else None
+        if scope["type"] == "http" and has_too_many(scope["query_string"]):
+            # The framework reads all of them, and an error page would too.
+            handler, scope = _too_many, {**scope, "query_string": b""}
         if handler is None:
             await self._app(scope, receive, send)
             return
@@ -176,6 +180,10 @@ def _handler(path: str) -> Handler | None:
 
 
 # --- what goes wrong
+
+
+async def _too_many(_: Request, __: State) -> Response:
+    raise too_many()
 
 
 async def _endpoint_error(request: Request, error: Exception) -> Response:

@@ -24,6 +24,9 @@ SECURITY: Final = {
     "Referrer-Policy": "same-origin",
 }
 
+LONGEST: Final = 4_000
+"""Characters of a header that is weighed part by part; a longer one counts as absent."""
+
 _TELLING: Final = (b"accept", b"accept-encoding")
 _REMEMBERED: Final = 300
 
@@ -95,7 +98,7 @@ def prefers_gzip(header: str) -> bool:
     >>> prefers_gzip("*"), prefers_gzip(""), prefers_gzip("x-gzip;q=1.0"), prefers_gzip("gzip;q=much")
     (True, False, True, False)
     """
-    if not header:
+    if not 0 < len(header) <= LONGEST:
         return False
     liking = dict(_weighed(part) for part in header.lower().split(","))
     gzip = liking.get("gzip", liking.get("x-gzip", liking.get("*", 0.0)))

@@ -77,6 +77,15 @@ def test_what_is_not_there(small_server: Server) -> None:
     assert small_server.http.get("/docs").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/operations", "/sparql"])
+def test_more_parameters_than_anybody_needs_are_not_read(small_server: Server, path: str) -> None:
+    for accept in ("*/*", "text/html"):
+        asked = {"Accept": accept, "Accept-Encoding": "gzip," * 2_000, "Accept-Language": "en," * 2_000}
+        answer = small_server.http.get(f"{path}?{'a=&' * 1_000}", headers=asked)
+        assert (answer.status_code, "content-encoding" in answer.headers) == (400, False)
+        assert ("plus de 1000 paramètres" if accept == "text/html" else '"code":"wrong-use"') in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "fr", "en", "form"),
     [
