@@ -149,4 +149,6 @@ def _key(snapshot: str, query: Query) -> _Key:
 
 def _size(key: _Key, answer: Answer) -> int:
     """Bytes, about: a query in letters beyond Latin takes more."""
-    return len(answer.body) + sum(len(part) for part in key if isinstance(part, str)) + 1_000
+    parts = (part if isinstance(part, tuple) else (part,) for part in key)
+    texts = [len(text) + 100 for part in parts for text in part if isinstance(text, str)]
+    return len(answer.body) + sum(texts) + 1_000
