@@ -45,6 +45,7 @@ from endpoint.http.access_log import AccessLog
 from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
+from endpoint.http.existing import Existing
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
@@ -122,6 +123,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.mount("/static", Assets())
     app.add_middleware(Compression)
     app.add_middleware(ProtocolAddresses, state)
+    app.add_middleware(Existing)
     app.add_middleware(BrowserHeaders)
     app.add_middleware(Watch, metrics=counted, log=log)
     app.add_exception_handler(EndpointError, _endpoint_error)

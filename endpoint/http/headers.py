@@ -61,11 +61,11 @@ def of_answer(answer: Answer, media_type: str, length: int, tag: str) -> list[tu
 
 
 def has_already(request: Request, tag: str) -> bool:
-    """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2)."""
-    given = request.headers.get("if-none-match")
-    if given is None or request.method not in ("GET", "HEAD"):
-        return False
-    return tag in given or given.strip() == "*"
+    """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2).
+
+    A star is the matter of :mod:`endpoint.http.existing`.
+    """
+    return request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", "")
 
 
 def accepted(request: Request) -> str:
