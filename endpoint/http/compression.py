@@ -78,6 +78,7 @@ def _is_worth_it(headers: MutableHeaders, message: Message) -> bool:
         len(message.get("body", b"")) >= _LEAST
         and not message.get("more_body", False)
         and "content-encoding" not in headers
+        and "content-range" not in headers  # which counts the bytes of the plain form
         and headers.get("content-type", "").startswith(_WORTH)
     )
 
