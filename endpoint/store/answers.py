@@ -6,6 +6,8 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from typing import IO, Final
 
 from endpoint.formats import JSON, Format
@@ -100,8 +102,13 @@ def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
 
 
 def tag_of(*parts: str) -> str:
-    """A strong validator made of all that its bytes depend on."""
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+    """A strong validator (RFC 9110, section 8.8.3) for what these parts and our code decide."""
+    return f'"{hashlib.sha256(chr(0).join((_version(), *parts)).encode()).hexdigest()[:32]}"'
+
+
+@cache
+def _version() -> str:
+    return version("maillage")
 
 
 _Key = tuple[str | int | bool | tuple[str, ...] | None, ...]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from endpoint.store.answers import Answer, Answers, Query, Remembered
+from endpoint.store.answers import Answer, Answers, Query, Remembered, entity_tag, tag_of
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -75,3 +77,9 @@ def test_the_graphs_of_a_query_take_room_beside_its_answer() -> None:
     assert known == queries[-len(known) :] and len(known) * 50 * 100 < 200_000
     answers.keep(long := Query("ASK {}", default_graphs=("x:" + "y" * 12_500,)), answer)
     assert answers.get("s", long) is None
+
+
+def test_a_tag_holds_for_one_version_of_ours() -> None:
+    of_both = hashlib.sha256(f"{version('maillage')}\0a\0b".encode()).hexdigest()[:32]
+    assert tag_of("a", "b") == f'"{of_both}"'
+    assert entity_tag("s", Query("ASK {}"), "text/csv") == tag_of("s", "text/csv", "", "ASK {}", "")
