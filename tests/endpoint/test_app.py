@@ -132,6 +132,14 @@ def test_every_code_has_its_words() -> None:
     assert codes <= set(KINDS)
 
 
+def test_every_code_is_in_the_document() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    never_raised = {"query-stopped", "surroundings"}
+    ours = {kind.code for kind in kinds(EndpointError) if kind.__module__.startswith("endpoint.")}
+    for code in ours - never_raised:
+        assert f"`{code}`" in document
+
+
 def kinds(root: type[EndpointError]) -> Iterator[type[EndpointError]]:
     for kind in root.__subclasses__():
         yield kind
