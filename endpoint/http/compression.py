@@ -58,7 +58,10 @@ class _Answer:
         if start := self._start:
             self._start = None
             headers = MutableHeaders(raw=start["headers"])
-            headers.add_vary_header("Accept-Encoding")  # always: 304 does not know what the whole answer was
+            if "accept-encoding" not in headers.get("vary", "").lower():
+                headers.add_vary_header(
+                    "Accept-Encoding"
+                )  # always: 304 does not know what the whole answer was
             if start["status"] == 304 and self._knows:
                 _mark(headers)
             elif self._takes_gzip and _may_be_packed(headers) and _is_whole_and_long(message):
@@ -71,7 +74,9 @@ class _Answer:
 
 
 def _may_be_packed(headers: MutableHeaders) -> bool:
-    return "content-encoding" not in headers and headers.get("content-type", "").startswith(_WORTH)
+    """A range counts the bytes of the plain form, so that it goes as it is."""
+    packed_or_part = {"content-encoding", "content-range"} & {*headers}
+    return not packed_or_part and headers.get("content-type", "").startswith(_WORTH)
 
 
 def _is_whole_and_long(message: Message) -> bool:

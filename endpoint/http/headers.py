@@ -24,6 +24,9 @@ SECURITY: Final = {
     "Referrer-Policy": "same-origin",
 }
 
+LONGEST: Final = 4_000
+"""Characters of a header that is weighed part by part; a longer one counts as absent."""
+
 _TELLING: Final = (b"accept", b"accept-encoding")
 _REMEMBERED: Final = 300
 
@@ -58,11 +61,11 @@ def of_answer(answer: Answer, media_type: str, length: int, tag: str) -> list[tu
 
 
 def has_already(request: Request, tag: str) -> bool:
-    """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2)."""
-    given = request.headers.get("if-none-match")
-    if given is None or request.method not in ("GET", "HEAD"):
-        return False
-    return tag in given or given.strip() == "*"
+    """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2).
+
+    A star is the matter of :mod:`endpoint.http.existing`.
+    """
+    return request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", "")
 
 
 def accepted(request: Request) -> str:
@@ -95,7 +98,7 @@ def prefers_gzip(header: str) -> bool:
     >>> prefers_gzip("*"), prefers_gzip(""), prefers_gzip("x-gzip;q=1.0"), prefers_gzip("gzip;q=much")
     (True, False, True, False)
     """
-    if not header:
+    if not 0 < len(header) <= LONGEST:
         return False
     liking = dict(_weighed(part) for part in header.lower().split(","))
     gzip = liking.get("gzip", liking.get("x-gzip", liking.get("*", 0.0)))

@@ -5,10 +5,7 @@ A document is known again by a strong ETag: a snapshot never changes, nor do the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.metadata import version
 from typing import Final
 
 from fastapi import Request
@@ -49,11 +46,6 @@ def chosen(request: Request, address: Address) -> str:
             f"L'adresse finit en .{address.ending} et format= dit « {name} » : ôtez l'un des deux.",
         )
     return ending
-
-
-def tag(*parts: str) -> str:
-    """A strong validator (RFC 9110, section 8.8.3) for what these parts and our code decide."""
-    return f'"{hashlib.sha256(chr(0).join((_version(), *parts)).encode()).hexdigest()[:32]}"'
 
 
 def links(address: Address, ending: str | None) -> str:
@@ -112,8 +104,3 @@ def in_graph(body: bytes, graph: str, format_: Format) -> bytes:
         return b"".join(line.removesuffix(b".\n") + name + b" .\n" for line in lines)
     head = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
     return b"".join(lines[:head]) + name + b" {\n" + b"".join(lines[head:]) + b"}\n"
-
-
-@cache
-def _version() -> str:
-    return version("maillage")

@@ -36,7 +36,7 @@ from endpoint.linked_data.unknown import unknown
 from endpoint.pages import body, labels, operation, place
 from endpoint.pages.rendering import language, page
 from endpoint.pages.shown import Shown
-from endpoint.store.answers import Answer, Query
+from endpoint.store.answers import Answer, Query, tag_of
 from ontology.words import FOAF, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _headers(request: Request, asked: Address, ending: str, source: Manifest | A
     snapshot = source.snapshot if isinstance(source, Answer) else source.id
     # A page has lists, whose part is asked for by parameters.
     asked_for = request.url.query if ending == "html" else ""
-    etag = documents.tag(snapshot, asked.iri, ending, language(request), asked_for)
+    etag = tag_of(snapshot, asked.iri, ending, language(request), asked_for)
     given = documents.about(asked, ending, etag) | headers.provenance(snapshot, source.quarantined)
     if view := request.query_params.get("view"):
         given["Content-Location"] += f"?{urlencode({'view': view})}"

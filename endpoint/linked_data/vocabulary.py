@@ -27,6 +27,7 @@ from endpoint.linked_data.things import Term
 from endpoint.linked_data.unknown import not_there
 from endpoint.linked_data.vocabulary_page import context
 from endpoint.pages.rendering import language, page
+from endpoint.store.answers import tag_of
 from ontology.words import VERSION, Bilingual, source
 
 router: Final = APIRouter()
@@ -47,7 +48,7 @@ async def ontology(request: Request) -> Response:
 
 def _context_of_json(request: Request) -> Response:
     body = source("context.jsonld")
-    given = {"ETag": documents.tag(body.decode()), "Cache-Control": "no-cache"}
+    given = {"ETag": tag_of(body.decode()), "Cache-Control": "no-cache"}
     return documents.unchanged(request, given) or Response(body, media_type=JSON_LD.media_type, headers=given)
 
 
@@ -89,7 +90,7 @@ def _read(quads: Iterable[Quad]) -> tuple[Triple, ...]:
 
 def _answer(request: Request, asked: Address, triples: Callable[[], tuple[Triple, ...]]) -> Response:
     ending = documents.chosen(request, asked)
-    given = documents.about(asked, ending, documents.tag(asked.iri, ending, language(request)))
+    given = documents.about(asked, ending, tag_of(asked.iri, ending, language(request)))
     if same := documents.unchanged(request, given):
         return same
     if ending == "html":

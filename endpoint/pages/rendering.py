@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from endpoint.http.assets import address, script
-from endpoint.http.headers import SNAPSHOT
+from endpoint.http.headers import LONGEST, SNAPSHOT
 from ontology.words import PREFIXES
 
 Language = Literal["fr", "en"]
@@ -89,7 +89,7 @@ def preferred(header: str) -> Language:
     ('en', 'fr', 'fr')
     """
     liking: dict[str, float] = {}
-    for part in header.lower().split(","):
+    for part in header.lower().split(",") if len(header) <= LONGEST else ():
         tag, _, weight = part.strip().partition(";")
         name = tag.strip().partition("-")[0]
         liking[name] = max(liking.get(name, 0.0), _weight(weight))

@@ -64,6 +64,7 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     authorise(request, writer)
     pairs = decoded(request.scope["query_string"])
     new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
+    at = here.address(request) if new else ""
     graph = await _fresh(request, here) if new else _named(request, here, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
     required = await _required(request, here, graph)
@@ -79,7 +80,6 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     )
     told = {headers.SNAPSHOT: made.snapshot}
     if new and graph:
-        at = here.address(request)
         ours = graph.value.startswith(at)
         told["Location"] = graph.value if ours else f"{at}store?{urlencode({'graph': graph.value})}"
     return Response(status_code=201 if made.created else 204, headers=told)

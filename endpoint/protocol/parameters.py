@@ -14,7 +14,9 @@ from endpoint.errors import QueryRefused, RequestTooLarge, SlowRequest, Unsuppor
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 
-_MOST: Final = 1_000  # parameters
+MOST: Final = 1_000
+"""Parameters of a request: each takes time to read."""
+
 _BODY_SECONDS: Final = 30.0
 
 
@@ -75,17 +77,31 @@ def decoded(form: bytes) -> list[tuple[str, str]]:
     """A form's names and values, decoded once.
 
     Raises:
-        QueryRefused: it holds bytes that are no UTF-8, or more parameters than anybody needs.
+        QueryRefused: it holds bytes that are no UTF-8.
+        WrongUse: it holds more parameters than anybody needs.
 
     >>> decoded(b"query=1%2B1+%252B")
     [('query', '1+1 %2B')]
     """
     try:
-        return parse_qsl(_text(form), keep_blank_values=True, errors="strict", max_num_fields=_MOST)
+        return parse_qsl(_text(form), keep_blank_values=True, errors="strict", max_num_fields=MOST)
     except UnicodeDecodeError as error:
         raise QueryRefused("The request is not in UTF-8: encode it so.") from error
     except ValueError as error:
-        raise QueryRefused(f"The request has more than {_MOST:,} parameters: ask in several.") from error
+        raise too_many() from error
+
+
+def has_too_many(form: bytes) -> bool:
+    """Whether a form holds more parameters than we read, told without reading it."""
+    return form.count(b"&") >= MOST
+
+
+def too_many() -> WrongUse:
+    """The error of a request with more parameters than we read."""
+    return WrongUse(
+        f"The request has more than {MOST:,} parameters: ask in several.",
+        f"La demande a plus de {MOST} paramètres : faites-en plusieurs.",
+    )
 
 
 def seconds(text: str | None) -> float | None:

@@ -6,6 +6,8 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from typing import IO, Final
 
 from endpoint.formats import JSON, Format
@@ -100,8 +102,13 @@ def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
 
 
 def tag_of(*parts: str) -> str:
-    """A strong validator made of all that its bytes depend on."""
-    return f'"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+    """A strong validator (RFC 9110, section 8.8.3) for what these parts and our code decide."""
+    return f'"{hashlib.sha256(chr(0).join((_version(), *parts)).encode()).hexdigest()[:32]}"'
+
+
+@cache
+def _version() -> str:
+    return version("maillage")
 
 
 _Key = tuple[str | int | bool | tuple[str, ...] | None, ...]
@@ -149,4 +156,6 @@ def _key(snapshot: str, query: Query) -> _Key:
 
 def _size(key: _Key, answer: Answer) -> int:
     """Bytes, about: a query in letters beyond Latin takes more."""
-    return len(answer.body) + sum(len(part) for part in key if isinstance(part, str)) + 1_000
+    parts = (part if isinstance(part, tuple) else (part,) for part in key)
+    texts = [len(text) + 100 for part in parts for text in part if isinstance(text, str)]
+    return len(answer.body) + sum(texts) + 1_000

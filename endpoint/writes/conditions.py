@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from endpoint.errors import PreconditionFailed
+from endpoint.errors import PreconditionFailed, WrongUse
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -40,14 +40,25 @@ def condition(request: Request, snapshot: str, tags: Collection[str]) -> Conditi
 
     Raises:
         PreconditionFailed: it is not so now.
+        WrongUse: one of them can't be read.
     """
-    wanted, unwanted = (", ".join(request.headers.getlist(name)) for name in ("if-match", "if-none-match"))
+    wanted, unwanted = _given(request, "If-Match"), _given(request, "If-None-Match")
     if _TAG.search(wanted) and not _names(wanted, tags):
         raise PreconditionFailed(CHANGED)
     if _names(unwanted, tags):
         raise PreconditionFailed(CHANGED)
-    exists = True if wanted.strip() == "*" else False if unwanted.strip() == "*" else None
+    exists = True if wanted == "*" else False if unwanted == "*" else None
     return Condition(snapshot if _TAG.search(wanted + unwanted) else "", exists)
+
+
+def _given(request: Request, name: str) -> str:
+    """All lines of a header; whoever sent what is neither tags nor a star meant a condition all the same."""
+    lines = request.headers.getlist(name)
+    header = ", ".join(lines).strip()
+    tags = _TAG.search(header) and not _TAG.sub("", header).strip(", \t")
+    if lines and header != "*" and not tags:
+        raise WrongUse(f"The header {name} can't be read: give tags as ETag has them, in quotes, or *.")
+    return header
 
 
 def _names(header: str, tags: Collection[str]) -> bool:

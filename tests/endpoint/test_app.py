@@ -77,6 +77,21 @@ def test_what_is_not_there(small_server: Server) -> None:
     assert small_server.http.get("/docs").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/catalog", "/data"])
+def test_a_host_that_is_no_name_is_told_so(small_server: Server, path: str) -> None:
+    answer = small_server.http.get(path, headers={"Host": "x%zz", "Accept": "text/turtle"})
+    assert (answer.status_code, "The header Host" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/operations", "/sparql"])
+def test_more_parameters_than_anybody_needs_are_not_read(small_server: Server, path: str) -> None:
+    for accept in ("*/*", "text/html"):
+        asked = {"Accept": accept, "Accept-Encoding": "gzip," * 2_000, "Accept-Language": "en," * 2_000}
+        answer = small_server.http.get(f"{path}?{'a=&' * 1_000}", headers=asked)
+        assert (answer.status_code, "content-encoding" in answer.headers) == (400, False)
+        assert ("plus de 1000 paramètres" if accept == "text/html" else '"code":"wrong-use"') in answer.text
+
+
 @pytest.mark.parametrize(
     ("path", "fr", "en", "form"),
     [
@@ -115,6 +130,14 @@ def test_every_code_has_its_words() -> None:
         "surroundings"
     }
     assert codes <= set(KINDS)
+
+
+def test_every_code_is_in_the_document() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+    never_raised = {"query-stopped", "surroundings"}
+    ours = {kind.code for kind in kinds(EndpointError) if kind.__module__.startswith("endpoint.")}
+    for code in ours - never_raised:
+        assert f"`{code}`" in document
 
 
 def kinds(root: type[EndpointError]) -> Iterator[type[EndpointError]]:

@@ -27,6 +27,14 @@ def test_a_page_names_the_style_by_its_content_which_is_kept_for_good(small_serv
         assert small_server.http.get(other).headers["cache-control"] == "no-cache"
 
 
+def test_a_part_of_a_file_is_not_compressed(small_server: Server) -> None:
+    asked = {"Range": "bytes=0-2047", "Accept-Encoding": "gzip"}
+    with small_server.http.stream("GET", "/static/style.css", headers=asked) as part:
+        raw = b"".join(part.iter_raw())
+    assert (part.status_code, len(raw), "content-encoding" in part.headers) == (206, 2048, False)
+    assert small_server.http.get("/static/style.css").content.startswith(raw)
+
+
 def test_nothing_but_a_file_of_the_folder_is_found(small_server: Server) -> None:
     for path in ("/static/", "/static/nothing.css", "/static/%2e%2e/app.py", "/static/built/nothing.js"):
         assert small_server.http.get(path).status_code == 404

@@ -196,6 +196,19 @@ def test_who_has_it_is_told_what_would_have_come_with_it(small_server: Server, p
     assert told <= known <= told | {"Accept-Encoding"}
 
 
+def test_a_star_is_answered_only_where_there_is_something(small_server: Server) -> None:
+    star = {"If-None-Match": "*"}
+    wanted = {
+        "/id/nothing.ttl": 404,
+        "/sparql?query=garbage": 400,
+        **dict.fromkeys((*KNOWN, *PAGES[:-1]), 304),
+    }
+    for path, status in wanted.items():
+        answer = small_server.http.get(path, headers=star)
+        assert (path, answer.status_code, bool(answer.content)) == (path, status, status != 304)
+    assert small_server.http.post("/sparql", data={"query": "ASK {}"}, headers=star).status_code == 200
+
+
 def test_a_long_file_of_a_question_has_a_tag_for_each_coding(
     tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
 ) -> None:

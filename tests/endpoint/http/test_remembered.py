@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from endpoint.store.answers import Query, Remembered
+from endpoint.store.answers import Answer, Answers, Query, Remembered, entity_tag, tag_of
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -63,3 +65,21 @@ def test_the_oldest_are_forgotten_when_there_is_no_room() -> None:
     nothing = Remembered(0)
     nothing.keep(1, 10, Query("ASK {}"))
     assert nothing.get(1) is None
+
+
+def test_the_graphs_of_a_query_take_room_beside_its_answer() -> None:
+    answers = Answers(200_000)
+    answer = Answer("text/csv", b"", "s", 0, '"tag"', volatile=False)
+    queries = [Query("ASK {}", named_graphs=("x:y",) * 50, max_bytes=number) for number in range(1, 60)]
+    for query in queries:
+        answers.keep(query, answer)
+    known = [query for query in queries if answers.get("s", query)]
+    assert known == queries[-len(known) :] and len(known) * 50 * 100 < 200_000
+    answers.keep(long := Query("ASK {}", default_graphs=("x:" + "y" * 12_500,)), answer)
+    assert answers.get("s", long) is None
+
+
+def test_a_tag_holds_for_one_version_of_ours() -> None:
+    of_both = hashlib.sha256(f"{version('maillage')}\0a\0b".encode()).hexdigest()[:32]
+    assert tag_of("a", "b") == f'"{of_both}"'
+    assert entity_tag("s", Query("ASK {}"), "text/csv") == tag_of("s", "text/csv", "", "ASK {}", "")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from endpoint.errors import QueryRefused, ServiceRefused
-from endpoint.store.tokens import examine, form, yields_statements
+from endpoint.store.tokens import examine, examine_update, form, yields_statements
 
 # The engine refuses this port before it opens a connection, so a call shows and nothing is called.
 NOWHERE = "http://127.0.0.1:9/"
@@ -104,6 +104,14 @@ def test_the_refusal_says_where_and_what_to_try() -> None:
     with pytest.raises(ServiceRefused, match=r"line 2, column 3.*VALUES") as caught:
         examine("SELECT * {\n  SERVICE <http://e/> {} }")
     assert (caught.value.status, caught.value.exit_code) == (403, 2)
+
+
+@pytest.mark.parametrize("target", ["http://[", "http://ex\u2100mple/", "http://e@/"])
+def test_what_is_no_address_is_in_no_list(target: str) -> None:
+    with pytest.raises(ServiceRefused):
+        examine(f"ASK {{ SERVICE <{target}> {{}} }}", {"e"})
+    with pytest.raises(ServiceRefused):
+        examine_update(f"INSERT {{}} WHERE {{ SERVICE <{target}> {{}} }}", {"e"})
 
 
 PIECES = (

@@ -659,6 +659,9 @@ def test_a_graph_is_written_while_it_is_what_one_read(shared: Server) -> None:
     assert write("POST", "a:held", if_match=f'"other", {second}') == 204
     for weak_or_old in (first, second, f"W/{tag('text/turtle')}", '"other"'):
         assert write("DELETE", "a:held", if_match=weak_or_old) == 412
+    for unreadable in ("abc", "", '"a', '"a" b', "*, *"):
+        assert write("PUT", "a:held", if_match=unreadable) == 400
+        assert write("PUT", "a:held", if_none_match=unreadable) == 400
     assert write("DELETE", "a:held", if_none_match=first, if_match=tag("text/turtle")) == 204
     assert write("DELETE", "a:held", if_match="*") == 412
 
