@@ -231,6 +231,9 @@ def test_a_year_leads_to_its_operations(see: See) -> None:
     listed = page.text.split("Ses opérations – 2020")[1].split("Avec qui")[0]
     assert "NP0022605" in listed
     assert "NP0019238" not in listed
+    place = see("/id/territory/department/59.html?inside=1")  # a year may have fewer pages than all of them
+    years = [one for one in place.links if "year=" in one]
+    assert years and not any("inside=" in one for one in years)
 
 
 @pytest.mark.parametrize(
