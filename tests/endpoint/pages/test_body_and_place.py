@@ -154,7 +154,7 @@ def test_a_body_that_funds_nothing_has_no_amount_rather_than_an_unknown_one(
     for agent, said in ((row["agent"], "1 –"), (both, "2018 1 – 2019 1 – 2020 2 36\u202f860,00\u00a0€")):
         years = see(path_of(agent)).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
         assert said in years
-        assert "– : il n'y est pas financeur" in years
+        assert "– : aucune ligne de financement cette année-là." in years
         assert "non précisé" not in years
 
 
@@ -162,6 +162,8 @@ def test_a_person_is_no_body(see: See) -> None:
     page = see("/id/operation/NP0019238/person/isabelle-kerkhof")
     assert "Personne" in page.text
     assert "Vice Présidente" in page.text
+    assert "Cofinanceurs identifiés de ses opérations" not in page.text
+    assert not any(one.startswith("/network?") for one in page.links)
 
 
 def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) -> None:
