@@ -117,6 +117,13 @@ def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
     assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text
 
 
+def test_the_network_around_a_body_has_it(examples: Server, see: See) -> None:
+    for path in ("operation/NP0019238/agent/line-11", "agent/siren/245900428", "agent/erdf"):
+        (network,) = [one for one in see(f"/id/{path}").links if one.startswith("/network?")]
+        nodes = examples.http.get(network.replace("/network?", "/network.json?")).json()["nodes"]
+        assert ID + path in [node["id"] for node in nodes]
+
+
 @pytest.mark.parametrize(
     ("path", "finding"),
     [
