@@ -224,6 +224,24 @@ def test_a_place_that_is_mentioned_is_not_concerned(see: See) -> None:
     assert "https://www.insee.fr/fr/statistiques/2011101?geo=COM-62563" in page.links
 
 
+def test_a_place_that_is_mentioned_concerns_by_what_is_in_it(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: Callable[..., Server], see: See
+) -> None:
+    publish_trig(
+        tmp_path / "graph",
+        """@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+        @prefix : <https://w3id.org/maillage/id/> . @prefix kind: <https://w3id.org/maillage/def/territory-kind/> .
+        @prefix in: <https://w3id.org/maillage/id/territory/department/> .
+        :odd a mlg:Operation ; mlg:totalCost 12.50 ; mlg:mentionsTerritory in:59 ; mlg:concernsTerritory :within .
+        in:59 a mlg:Territory ; mlg:territoryKind kind:department .
+        :within a mlg:Territory ; mlg:territoryKind kind:commune ; dct:isPartOf in:59 .""",
+        (),
+    )
+    page = see("/id/territory/department/59", "en", server=server_on(tmp_path / "graph"))
+    assert "that name it concerned 1 12.50" in page.text.replace("€", "")
+    assert "mentioned" not in page.text
+
+
 def test_the_statements_stay_one_link_away(see: See) -> None:
     for path in ("/id/agent/erdf", "/id/territory/commune/62563"):
         page = see(path, "en")
