@@ -86,6 +86,10 @@ def test_departments_to_choose_from_have_an_operation(odd: Server, see: See) -> 
     assert offered & {"59", "62"} == {"59"}
 
 
+def test_a_title_is_no_formula_in_the_file(odd: Server) -> None:
+    assert "'=1+1,,-3.50," in odd.http.get("/operations.csv").text
+
+
 def test_a_kind_of_funder_says_what_it_leaves_out(see: See) -> None:
     page = see("/operations?kind=epci")
     assert "NP0022605" not in page.text
