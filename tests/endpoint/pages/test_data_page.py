@@ -16,6 +16,8 @@ from endpoint.pages.data import download
 if TYPE_CHECKING:
     from conftest import Server
 
+    from endpoint.snapshot import Snapshot
+
 BROWSER = {"Accept": "text/html"}
 BASE = "https://w3id.org/maillage/"
 TRIG = """
@@ -42,6 +44,17 @@ def server(
     graph = tmp_path_factory.mktemp("data") / "graph"
     publish_trig(graph, TRIG, DOSSIERS)
     return servers(graph)
+
+
+def test_a_graph_without_a_hash_shows_none(
+    tmp_path: Path, publish_trig: Callable[..., Snapshot], server_on: Callable[..., Server]
+) -> None:
+    """As after a write."""
+    manifest = publish_trig(tmp_path / "graph").path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"0123abcd"', '""'))
+    server = server_on(tmp_path / "graph")
+    assert "non calculée depuis la dernière écriture" in text(page(server, "/data"))
+    assert "sha256" not in page(server, "/")
 
 
 def page(server: Server, path: str, status: int = 200) -> str:
