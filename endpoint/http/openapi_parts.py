@@ -39,11 +39,14 @@ ERROR: Final[Json] = {
     "properties": {
         "error": {
             "type": "object",
-            "required": ["code", "message"],
+            "required": ["code", "message", "message_fr"],
             "properties": {
                 "code": {"type": "string", "description": "For machines; it never changes."},
                 "message": {"type": "string", "description": "One sentence: what, where, what to try."},
-                "message_fr": {"type": "string", "description": "The same in French, where there is one."},
+                "message_fr": {
+                    "type": "string",
+                    "description": "In French: the same, or at least what kind of error it is.",
+                },
                 "iri": {"type": "string", "description": "What is unknown."},
                 "try": {"type": "array", "items": {"type": "string"}, "description": "Paths to try."},
             },

@@ -95,10 +95,14 @@ def official(body: Body) -> list[tuple[str, str, str]]:
     return [("SIREN", body.siren, _REGISTER + quote(body.siren, safe=""))]
 
 
-def _network(body: Body) -> str:
-    """The network around it, whatever its part; ERDF is there only where it is asked for."""
+def _network(body: Body) -> str | None:
+    """The network around it, whatever its part, which shows ERDF and who is not identified only where it is asked to.
+    No person is in one."""
+    if body.kind == "Person":
+        return None
     erdf = {"erdf": "1"} if body.kind == "european-fund" and body.name == "FEDER" else {}
-    return f"/network?{urlencode({'relation': 'both', 'focus': body.iri, **erdf})}"
+    unidentified = {"unidentified": "1"} if body.unidentified else {}
+    return f"/network?{urlencode({'relation': 'both', 'focus': body.iri, **erdf, **unidentified})}"
 
 
 def _query(iri: str) -> str:

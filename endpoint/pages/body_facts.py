@@ -27,6 +27,8 @@ NAME_ONLY: Final = f"""(NOT a.unidentified AND a.siren IS NULL
 _ITS_OPERATIONS: Final = f"""its AS MATERIALIZED (
   SELECT DISTINCT operation FROM involvements WHERE agent = :agent AND part <> 'candidate' AND {SURE}
 )"""
+# What joins it to others, as in the network: who is only named or quoted there has no partners by that.
+_TAKES_PART: Final = "(part IN ('line', 'beneficiary') OR part = 'role' AND role IN ('funder', 'partner'))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,9 @@ async def _years(database: Database, agent: str) -> tuple[Year, ...]:
 async def _partners(database: Database, agent: str) -> list[Shared]:
     """The other identified funders of its operations."""
     rows = await database.long_rows(
-        f"""WITH {_ITS_OPERATIONS}
+        f"""WITH its AS MATERIALIZED (
+          SELECT DISTINCT operation FROM involvements WHERE agent = :agent AND {_TAKES_PART} AND {SURE}
+        )
         SELECT shared.*, a.name, a.name_en, a.kind FROM (
           SELECT i.agent, COUNT(DISTINCT i.operation) AS operations, SUM(i.amount) AS amount
           FROM its CROSS JOIN involvements i ON i.operation = its.operation AND i.part = 'line'

@@ -154,7 +154,8 @@ async def choices(database: Database) -> Choices:
         )
         departments = await database.long_rows(
             """SELECT code, name FROM places p WHERE kind = 'department' AND code IS NOT NULL
-            AND EXISTS (SELECT 1 FROM place_operations o WHERE o.place = p.place) ORDER BY code"""
+            AND EXISTS (SELECT 1 FROM place_operations o WHERE o.place = p.place
+              AND 'concerned' IN (o.here, o.inside)) ORDER BY code"""
         )
         kinds = await database.long_rows(
             """SELECT DISTINCT kind FROM agents a WHERE NOT unidentified AND kind IS NOT NULL

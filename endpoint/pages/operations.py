@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from endpoint.errors import WrongUse
+from endpoint.exports.tables.csv_files import harmless
 from endpoint.formats import CSV
 from endpoint.http import headers
 from endpoint.http.state import Here
@@ -68,7 +69,8 @@ def _written(rows: Iterator[tuple[str | None, ...]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file)  # RFC 4180
     writer.writerow(_COLUMNS)
-    writer.writerows(rows)
+    # The number and the title are as a dossier prints them, the rest is ours: an amount may begin with a minus.
+    writer.writerows((*(text and harmless(text) for text in row[:2]), *row[2:]) for row in rows)
     return file.getvalue()
 
 

@@ -76,6 +76,8 @@ class Facts:
 
 
 _CONCERNED: Final = "'concerned' IN (here, inside)"
+# What only mentions a place but concerns one in it concerns the place, as the total has it.
+_RELATION: Final = f"CASE WHEN {_CONCERNED} THEN 'concerned' ELSE COALESCE(here, inside) END"
 
 
 async def facts(database: Database, place: str) -> Facts | None:
@@ -165,7 +167,7 @@ def _place(database: Database, place: str) -> Place | None:
 
 async def _sums(database: Database, place: str) -> list[Sum]:
     rows = await database.long_rows(
-        """SELECT here IS NULL AS only_inside, COALESCE(here, inside) AS relation, COUNT(*) AS operations,
+        f"""SELECT here IS NULL AS only_inside, {_RELATION} AS relation, COUNT(*) AS operations,
           SUM(cost) AS cost FROM place_operations WHERE place = ? GROUP BY 1, 2 ORDER BY 1, 2""",
         (place,),
     )
@@ -214,7 +216,7 @@ def operations(
     condition, given = _in_year(year)
     rows = database.rows(
         f"""SELECT o.operation, o.number, o.title, p.day, p.relation, p.cost FROM (
-          SELECT operation, day, COALESCE(here, inside) AS relation, cost FROM place_operations
+          SELECT operation, day, {_RELATION} AS relation, cost FROM place_operations
           WHERE place = ? AND {_CONDITIONS[which]}{condition} ORDER BY day DESC, operation LIMIT ? OFFSET ?
         ) p JOIN operations o USING (operation) ORDER BY p.day DESC, p.operation""",
         (place, *given, size, start),

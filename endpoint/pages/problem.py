@@ -36,8 +36,9 @@ def problem(
             "query": request.query_params.get("query") if asks else None,
         }
         return page(request, "error.html", context, status=status, headers=others)
-    content = {"error": {"code": code, "message": said.en}}
-    return JSONResponse(content, status_code=status, headers={"Vary": "Accept", **(others or {})})
+    french = said.fr or kind_of(code, status).fr
+    error = {"code": code, "message": said.en, "message_fr": french}
+    return JSONResponse({"error": error}, status_code=status, headers={"Vary": "Accept", **(others or {})})
 
 
 def _form(request: Request, code: str) -> str | None:

@@ -25,6 +25,28 @@ def test_the_map_is_zoomed_and_moved_with_the_keyboard(open_page: OpenPage) -> N
     ]
 
 
+PINCH = """(map) => {
+  const box = map.getBoundingClientRect();
+  const point = (name, finger, x) => map.dispatchEvent(new PointerEvent(name, {
+    pointerId: finger, bubbles: true, clientX: box.left + box.width * x, clientY: box.top + box.height / 2 }));
+  point("pointerdown", 1, 0.45);
+  point("pointerdown", 2, 0.55);
+  point("pointermove", 2, 0.75);
+  const pinched = map.getAttribute("viewBox");
+  point("pointerup", 2, 0.75);
+  point("pointermove", 1, 0.35);
+  return [pinched, map.getAttribute("viewBox")];
+}"""
+
+
+def test_a_pinch_stays_when_one_finger_lifts(open_page: OpenPage) -> None:
+    drawn = open_page("/map").locator("#map")
+    whole = drawn.get_attribute("viewBox")
+    pinched, after = drawn.evaluate(PINCH)
+    assert pinched != whole
+    assert after == pinched
+
+
 def test_a_circle_leads_to_its_place(open_page: OpenPage) -> None:
     page = open_page("/map", locale="en-GB")
     page.get_by_role("link", name="Douai: 1 operation").click()

@@ -131,7 +131,7 @@ class Zoomable {
 
   private release(event: PointerEvent): void {
     this.fingers.delete(event.pointerId);
-    if (this.fingers.size === 0) this.held = undefined;
+    this.held = undefined; // the finger that stays after a pinch moves nothing: it held the map as it was before
   }
 
   /** Who has dragged the map does not follow the link where the pointer came to rest. */

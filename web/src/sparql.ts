@@ -52,7 +52,8 @@ class Workbench {
 
   private refused(error: Refused): void {
     this.answer.removeAttribute("aria-busy");
-    this.answer.replaceChildren(make("p", { class: "notice bad", role: "alert", lang: "en" }, error.message));
+    this.answer.replaceChildren(make("p", { class: "notice bad", role: "alert" }, error.message));
+    if (lang === "fr" && error.exact) this.answer.append(exactly(error.exact));
     if (error.line !== undefined && error.column !== undefined) {
       this.editor.mark(error.message, error.line, error.column);
     }
@@ -99,6 +100,10 @@ class Workbench {
     return [...shown, files(query, FILES[content.kind])];
   }
 }
+
+/** What the server says to programs, as the page of an error shows it. */
+const exactly = (message: string): HTMLElement =>
+  make("details", {}, make("summary", {}, "Message précis (en anglais)"), make("p", { lang: "en" }, message));
 
 const rows = (count: number): string =>
   `${new Intl.NumberFormat(lang).format(count)} ${say("ligne", "row")}${count > 1 ? "s" : ""}`;

@@ -113,6 +113,13 @@ class Plan:
         return share(self.erdf, self.total.amount)
 
     @property
+    def partly_read(self) -> bool:
+        """Whether an amount is printed that nobody can read, and that no payer's share takes."""
+        return any(line.amount is None for line in self.lines) or (
+            self.own.amount is None and bool(self.own.facts)
+        )
+
+    @property
     def verdict(self) -> Verdict:
         """Of all checks: one that differs is enough to differ; rates alone make no plan balanced."""
         if any(check.verdict == "differs" for check in self.checks):

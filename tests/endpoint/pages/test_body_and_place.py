@@ -117,6 +117,13 @@ def test_an_unidentified_body_says_so_and_what_is_printed(see: See) -> None:
     assert "is not identified" in see("/id/operation/NP0022605/agent/line-3", "en").text
 
 
+def test_the_network_around_a_body_has_it(examples: Server, see: See) -> None:
+    for path in ("operation/NP0019238/agent/line-11", "agent/siren/245900428", "agent/erdf"):
+        (network,) = [one for one in see(f"/id/{path}").links if one.startswith("/network?")]
+        nodes = examples.http.get(network.replace("/network?", "/network.json?")).json()["nodes"]
+        assert ID + path in [node["id"] for node in nodes]
+
+
 @pytest.mark.parametrize(
     ("path", "finding"),
     [
@@ -154,7 +161,7 @@ def test_a_body_that_funds_nothing_has_no_amount_rather_than_an_unknown_one(
     for agent, said in ((row["agent"], "1 –"), (both, "2018 1 – 2019 1 – 2020 2 36\u202f860,00\u00a0€")):
         years = see(path_of(agent)).text.partition("Au fil des années")[2].partition("Ses opérations")[0]
         assert said in years
-        assert "– : il n'y est pas financeur" in years
+        assert "– : aucune ligne de financement cette année-là." in years
         assert "non précisé" not in years
 
 
@@ -162,6 +169,8 @@ def test_a_person_is_no_body(see: See) -> None:
     page = see("/id/operation/NP0019238/person/isabelle-kerkhof")
     assert "Personne" in page.text
     assert "Vice Présidente" in page.text
+    assert "Cofinanceurs identifiés de ses opérations" not in page.text
+    assert not any(one.startswith("/network?") for one in page.links)
 
 
 def test_a_place_tells_what_names_it_and_what_only_names_a_part_of_it(see: See) -> None:
@@ -215,6 +224,24 @@ def test_a_place_that_is_mentioned_is_not_concerned(see: See) -> None:
     assert "https://www.insee.fr/fr/statistiques/2011101?geo=COM-62563" in page.links
 
 
+def test_a_place_that_is_mentioned_concerns_by_what_is_in_it(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: Callable[..., Server], see: See
+) -> None:
+    publish_trig(
+        tmp_path / "graph",
+        """@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+        @prefix : <https://w3id.org/maillage/id/> . @prefix kind: <https://w3id.org/maillage/def/territory-kind/> .
+        @prefix in: <https://w3id.org/maillage/id/territory/department/> .
+        :odd a mlg:Operation ; mlg:totalCost 12.50 ; mlg:mentionsTerritory in:59 ; mlg:concernsTerritory :within .
+        in:59 a mlg:Territory ; mlg:territoryKind kind:department .
+        :within a mlg:Territory ; mlg:territoryKind kind:commune ; dct:isPartOf in:59 .""",
+        (),
+    )
+    page = see("/id/territory/department/59", "en", server=server_on(tmp_path / "graph"))
+    assert "that name it concerned 1 12.50" in page.text.replace("€", "")
+    assert "mentioned" not in page.text
+
+
 def test_the_statements_stay_one_link_away(see: See) -> None:
     for path in ("/id/agent/erdf", "/id/territory/commune/62563"):
         page = see(path, "en")
@@ -231,6 +258,9 @@ def test_a_year_leads_to_its_operations(see: See) -> None:
     listed = page.text.split("Ses opérations – 2020")[1].split("Avec qui")[0]
     assert "NP0022605" in listed
     assert "NP0019238" not in listed
+    place = see("/id/territory/department/59.html?inside=1")  # a year may have fewer pages than all of them
+    years = [one for one in place.links if "year=" in one]
+    assert years and not any("inside=" in one for one in years)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from endpoint.pages.data import download
 if TYPE_CHECKING:
     from conftest import Server
 
+    from endpoint.snapshot import Snapshot
+
 BROWSER = {"Accept": "text/html"}
 BASE = "https://w3id.org/maillage/"
 TRIG = """
@@ -42,6 +44,17 @@ def server(
     graph = tmp_path_factory.mktemp("data") / "graph"
     publish_trig(graph, TRIG, DOSSIERS)
     return servers(graph, timeout=20)
+
+
+def test_a_graph_without_a_hash_shows_none(
+    tmp_path: Path, publish_trig: Callable[..., Snapshot], server_on: Callable[..., Server]
+) -> None:
+    """As after a write."""
+    manifest = publish_trig(tmp_path / "graph").path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"0123abcd"', '""'))
+    server = server_on(tmp_path / "graph")
+    assert "non calculée depuis la dernière écriture" in text(page(server, "/data"))
+    assert "sha256" not in page(server, "/")
 
 
 def page(server: Server, path: str, status: int = 200) -> str:
@@ -81,7 +94,7 @@ def test_graphs_are_named_in_words_with_their_size(server: Server) -> None:
 
 def test_programs_are_told_the_addresses_and_limits(server: Server) -> None:
     said = text(page(server, "/data?lang=en"))
-    assert "A query has 20 seconds; an answer, at most 1,000,000 rows and 64 MiB." in said
+    assert "A query has 90 seconds; an answer, at most 1,000,000 rows and 64 MiB." in said
     for words in ("/sparql :", "/store?graph=…", "openapi.json", "Service description and VoID"):
         assert words in said or words.replace(" :", ":") in said
     assert "writing" not in said

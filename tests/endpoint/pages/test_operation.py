@@ -293,7 +293,7 @@ TRIG = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 <id/operation/NP0000001> a mlg:Operation ; mlg:synergieNumber "NP0000001" ; dct:title "Une"@fr ;
   mlg:describedIn <id/dossier/0000000000000001> ; mlg:follows <id/operation/NP0000001/mention/autre> ;
-  mlg:seen <javascript:alert(1)> ; mlg:hasFundingLine <id/operation/NP0000001/line/1> .
+  mlg:ownFunds 10.00 ; mlg:seen <javascript:alert(1)> ; mlg:hasFundingLine <id/operation/NP0000001/line/1> .
 <id/operation/NP0000001/line/1> a mlg:FundingLine ; mlg:lineNumber 1 ; mlg:funder <javascript:alert(2)> .
 <id/operation/NP0000001/mention/autre> a mlg:MentionedOperation ; dct:title "Une autre"@fr .
 <id/operation/NP0000002> a mlg:Operation ; mlg:synergieNumber "NP0000002" ; dct:title "L'autre"@fr .
@@ -375,6 +375,12 @@ def test_what_is_not_known_is_said(bare: Server) -> None:
     for said in UNKNOWN:
         assert said in text, said
     assert len(UNKNOWN) == 14
+
+
+def test_shares_of_what_could_be_read_say_so(bare: Server, server: Server) -> None:
+    said = "Il manque un montant : ces parts et leur total sont de ce qui a pu être lu"
+    assert said in opened(bare, "/id/operation/NP0000001").text
+    assert said not in opened(server, "/id/operation/NP0022605").text
 
 
 def test_what_is_no_operation_has_no_such_page(bare: Server) -> None:

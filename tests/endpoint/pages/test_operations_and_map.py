@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +52,42 @@ def test_the_list_is_filtered(examples: Server, see: See, query: str, numbers: s
     page = see(f"/operations?{query}", "en")
     assert ("No operation meets these conditions." in page.text) == (not numbers)
     assert all(number in page.text for number in numbers)
+
+
+@pytest.fixture(scope="module")
+def odd(
+    tmp_path_factory: pytest.TempPathFactory,
+    publish_trig: Callable[..., object],
+    serving: Callable[..., Server],
+) -> Iterator[Server]:
+    """An operation whose title is a formula, which only mentions a department."""
+    graph = tmp_path_factory.mktemp("odd") / "graph"
+    publish_trig(
+        graph,
+        """@prefix mlg: <https://w3id.org/maillage/ns#> . @prefix dct: <http://purl.org/dc/terms/> .
+        @prefix in: <https://w3id.org/maillage/id/territory/department/> .
+        @prefix igeo: <http://rdf.insee.fr/def/geo#> .
+        <https://w3id.org/maillage/id/operation/NP1> a mlg:Operation ; dct:title "=1+1" ; mlg:totalCost -3.50 ;
+          mlg:mentionsTerritory in:62 ; mlg:concernsTerritory in:59 .
+        in:59 a mlg:Territory ; igeo:codeINSEE "59" ;
+          mlg:territoryKind <https://w3id.org/maillage/def/territory-kind/department> .
+        in:62 a mlg:Territory ; igeo:codeINSEE "62" ;
+          mlg:territoryKind <https://w3id.org/maillage/def/territory-kind/department> .""",
+        (),
+    )
+    server = serving(graph)
+    yield server
+    server.stop()
+
+
+def test_departments_to_choose_from_have_an_operation(odd: Server, see: See) -> None:
+    tags = see("/operations", server=odd).tags
+    offered = {attributes.get("value") for tag, attributes in tags if tag == "option"}
+    assert offered & {"59", "62"} == {"59"}
+
+
+def test_a_title_is_no_formula_in_the_file(odd: Server) -> None:
+    assert "'=1+1,,-3.50," in odd.http.get("/operations.csv").text
 
 
 def test_a_kind_of_funder_says_what_it_leaves_out(see: See) -> None:

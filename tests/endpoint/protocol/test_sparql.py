@@ -46,8 +46,9 @@ def cells(response: httpx.Response, name: str = "n") -> list[str]:
 def error(response: httpx.Response) -> str:
     """The code of an error, after a look at its shape."""
     (content,) = response.json().values()
-    assert content.keys() == {"code", "message"}
-    assert re.fullmatch(r"\S.+[.]", content["message"], re.DOTALL)
+    assert content.keys() == {"code", "message", "message_fr"}
+    for message in (content["message"], content["message_fr"]):
+        assert re.fullmatch(r"\S.+[.]", message, re.DOTALL)
     return str(content["code"])
 
 
@@ -204,7 +205,9 @@ def test_what_is_refused(
 
 def test_a_parse_error_has_its_place_and_reason(small_server: Server) -> None:
     response = small_server.http.get("/sparql", params={"query": "SELECT *\nWHERE { ?s ?p }"})
-    assert re.search(r"line 2, column 1\d: expected ", response.json()["error"]["message"])
+    said = response.json()["error"]
+    assert re.search(r"line 2, column 1\d: expected ", said["message"])
+    assert "ligne 2, colonne 1" in said["message_fr"]
 
 
 def test_a_wrong_method_is_told_the_right_ones(small_server: Server) -> None:

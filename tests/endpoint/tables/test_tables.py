@@ -122,6 +122,19 @@ def test_what_is_not_of_its_kind_is_absent(tmp_path: Path) -> None:
     assert found[0] == ("NP1", None, None)
 
 
+def test_what_a_dossier_in_quarantine_calls_a_code_is_in_no_table(tmp_path: Path) -> None:
+    store = Store()
+    store.load(
+        b"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix aid: <http://e/def/aid-scheme/> .
+        <http://e/graph/dossier/1> { aid:a a skos:Concept ; skos:prefLabel "b"@fr }
+        <http://e/graph/quarantine/2> { aid:a a skos:Concept ; skos:prefLabel "a"@fr , "a"@en .
+          aid:x a skos:Concept ; skos:prefLabel "x"@fr }""",
+        RdfFormat.TRIG,
+    )
+    found = list(rows(BY_NAME["codes"], select_of(store)))
+    assert [row[1:] for row in found] == [("aid-scheme", "a", "b", None)]
+
+
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
 def test_money_survives_the_database(amount: Decimal) -> None:
     kept = stored(Column("amount", "money", "", ""), amount)

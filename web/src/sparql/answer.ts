@@ -23,10 +23,11 @@ export interface Answer {
   leftOut: number;
 }
 
-/** Why there is no answer, in the server's words, and where in the query, from 1. */
+/** Why there is no answer, in the reader's language; the server's exact words in English, and where in the query, from 1. */
 export class Refused extends Error {
   constructor(
     message: string,
+    readonly exact?: string,
     readonly line?: number,
     readonly column?: number,
   ) {
@@ -92,14 +93,16 @@ async function text(response: Response): Promise<string> {
 }
 
 function refusal(body: string, status: number): Refused {
-  let message = `${status}`;
+  let error: { message: string; message_fr: string };
   try {
-    message = (JSON.parse(body) as { error: { message: string } }).error.message;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error; // a proxy's page: its status is all we know
+    error = (JSON.parse(body) as { error: typeof error }).error;
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+    return new Refused(`${status}`); // a proxy's page: its status is all we know
   }
-  const place = /line (\d+), column (\d+)/.exec(message);
-  return place ? new Refused(message, Number(place[1]), Number(place[2])) : new Refused(message);
+  const place = /line (\d+), column (\d+)/.exec(error.message);
+  const message = say(error.message_fr, error.message);
+  return place ? new Refused(message, error.message, Number(place[1]), Number(place[2])) : new Refused(message, error.message);
 }
 
 interface Results {
