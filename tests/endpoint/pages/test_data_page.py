@@ -94,7 +94,7 @@ def test_graphs_are_named_in_words_with_their_size(server: Server) -> None:
 
 def test_programs_are_told_the_addresses_and_limits(server: Server) -> None:
     said = text(page(server, "/data?lang=en"))
-    assert "A query has 90 seconds; an answer, at most 1,000,000 rows and 64 MiB." in said
+    assert "A query has 20 seconds; an answer, at most 1,000,000 rows and 64 MiB." in said
     for words in ("/sparql :", "/store?graph=…", "openapi.json", "Service description and VoID"):
         assert words in said or words.replace(" :", ":") in said
     assert "writing" not in said
