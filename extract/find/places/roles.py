@@ -108,17 +108,29 @@ _DECLINED = re.compile(
     rf"(?:,? {_WITHOUT}| (?:a|ont|avait|avaient) (?:decline|refuse|renonce|quitte|prefere|dit non)"
     r"| (?:se |s'est |se sont )(?:retir|desist)\w+"
     rf"| n(?:e |')(?:[aeo]\w* )?(?:pas |plus |jamais )(?:encore )?(?:(?:souhait|desir|voul|pu)\w* )?{_JOINED}"
-    rf"| n(?:e |')(?:[ao]\w* )?\w+ aucune? {_GIVEN}"
-    rf"| n(?:e |')(?:{_JOINED}|veu\w+|souhait\w+) (?:pas|plus) {_JOINED}| {_ITS_OWN})\b(?!.*\bmais\b)"
+    rf"| n(?:e |')(?:[ao]\w* )?(?:vers|accord|apport|donn|attribu|octroy|allou|prev)\w* aucune? {_GIVEN}"
+    rf"| n(?:e |')(?:{_JOINED}|veu\w+|souhait\w+) (?:pas|plus) {_JOINED}| {_ITS_OWN}(?!,? que l'operation))\b(?!.*\bmais\b)"
 )
+# Whom the operation is for, and who declines nothing by what they lack.
+_FOLK = re.compile(
+    r"\b(?:habitant|jeune|famille|aine|enfant|eleve|usager|salarie|personne|senior|parent|femme|celle|ceux)\w* "
+    rf"{_AT}(?:la |le |les |l')?$"
+)
+# « Aucun atelier n'aura lieu à Ault »: what is not held there; what does not exist there yet is a need.
 _NONE_THERE = re.compile(
-    rf"\baucune? (?:{_PROJECT}|permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape|des \w+)\b"
-    rf"[^.;:]*\bn(?:e\b|')|\b{_WITHOUT}"
+    r"\baucune? (?:des (?:\w+ )?)?"
+    rf"(?:{_PROJECT}|(?:permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape)s?)\b[^.;:]*"
+    r"\bn(?:e |')(?:s'|se )?(?:y )?(?:\w+r(?:a|ont)\b|(?:a|ont) (?:eu )?lieu\b|tien|derou"
+    rf"|(?:est|sont) (?:prev|organis|programm|envisag|assur|conduit|men|ten))|\b{_WITHOUT}"
 )
 _UNSETTLED = re.compile(
     r",? (?:(?:est|sont|reste|restent) (?:seulement |encore |toujours )?"
     r"(?:envisage|a l'etude|a (?:confirm|precis|valid|decid|tranch))"
     r"|n(?:e |')(?:est|sont) (?:pas|point) (?:encore )?(?:act|confirm|decid|arret|acquis|tranch))"
+)
+# « La date de l'atelier d'Ault est à préciser »: the atelier itself is settled.
+_DETAIL = re.compile(
+    r"\b(?:date|calendrier|horaire|programme|adresse|montant|nom|contenu|budget|ouverture|salle|jour)s?\b"
 )
 _DENIED = re.compile(
     r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+|ira|iront|va|vont"
@@ -134,7 +146,8 @@ _LEFT_OUT = re.compile(
 _OUTSIDE = re.compile(
     r"\b(?:hors (?:du )?perimetre|(?:releve|releven|depend|dependen)t? d'une autre (?:intercommunalite|agglomeration|communaute)"
     r"|(?:puis|mais|finalement|a ete|ont ete|fut|furent)(?: \w+)? (?:ecarte|abandonne|rejete|retire|refuse)e?s?"
-    r"|ne (?:fait|font|fera|feront) (?:pas|plus) partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
+    r"|ne (?:fait|font|fera|feront) (?:pas|plus) partie(?! des zones)"
+    r"|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
 )
 _NOW_THERE = re.compile(r"\bavant (?:de |d')[^,;:]*$")
 _BOUNDARY = re.compile(
@@ -162,11 +175,13 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _ELSEWHERE_AFTER.match(after) and not _WILL_BE.match(after):
         return True
-    if _DECLINED.match(after) or _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
+    if _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
         return True
-    if any(pattern.search(f"{lead}x{trail}") for pattern in (_DENIED, _NONE_THERE)) or _UNSETTLED.match(
-        after
-    ):
+    if _DECLINED.match(after) and not _FOLK.search(lead):
+        return True
+    if _UNSETTLED.match(after) and not _DETAIL.search(lead):
+        return True
+    if any(pattern.search(f"{lead}x{trail}") for pattern in (_DENIED, _NONE_THERE)):
         return True
     if _OPENERS.search(lead):
         return True
