@@ -120,7 +120,12 @@ _OTHERS = re.compile(
 # « compte 71 communes et le Vimeu 38 »
 _COUNTS = re.compile(r"\b(?:compt|regroup|rassembl|reuni|abrit|recens|totalis)\w* $")
 _AND = re.compile(rf"(?:,| et|,? puis| ;) (?:(?:l[ae]s?|cel(?:le|ui)) |l')[\w' -]{{2,40}}? {_ALONE}")
-_BY_ANOTHER = re.compile(r"[^.;:«»]*\bpar (?:l[ae]s? |l')?(?:[\w-]+ )?[«“\"](?P<name>[^»”\"]+)[»”\"]")
+# « couverts par le dispositif « X » »: by a project, for what a body does it may do for this one
+_BY_ANOTHER = re.compile(
+    r"[^.;:«»“\"]*\bpar (?:l[ae]s? |l')?"
+    r"(?:(?:projet|operation|dispositif|demarche|programme|action|experience|experimentation|initiative) )?"
+    r"[«“\"](?P<name>[^»”\"]+)[»”\"]"
+)
 _ITSELF = re.compile(r"\W*(?:cel(?:le|ui)-ci|cette derniere|ce dernier)\b")
 
 
@@ -237,7 +242,7 @@ def _is_elsewhere(layout: Layout, one: _Found, region: str | None) -> bool:
     agent = _BY_ANOTHER.match(text, max(one.end, one.noun_end) - shift)
     if agent is None or agent["name"].strip() in layout.folded.text[: layout.header.end]:
         return False
-    return subject_of(layout, span) is Subject.OPERATION
+    return subject_of(layout, span) is Subject.OPERATION and status_of(layout, span) != "planned"
 
 
 def _is_bare(text: str, one: _Found) -> bool:

@@ -59,6 +59,8 @@ COUNTS: dict[str, list[Count]] = {
         (5, "commune", "planned", "operation"), (3, "commune", "stated", "operation"),
     ],
     "Le projet réunit 12 communes de l'Eure.": [(12, "commune", "stated", "operation")],
+    "Dix centres sociaux seront équipés par « Fibre Nord ».": [(10, "social-centre", "planned", "operation")],
+    "Cinq prototypes sont testés par le fablab « La Forge ».": [(5, "prototype", "stated", "operation")],
     # no counts
     "Comme dans 12 communes de Bretagne, un camion ira au marché. En Occitanie, 40 villages en ont un.": [],
     "À la différence de « Radio Bocage », rien n'est acheté. 40 villages devaient être couverts par « Radio Bocage ».": [],
@@ -79,7 +81,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (26, 6)
+    assert (len(COUNTS), len(WORDS)) == (28, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
