@@ -74,7 +74,12 @@ _WHOSE = re.compile(
 # « Le dossier NP0015555 traite du même sujet dans … »: what is said of another number.
 _OF_ANOTHER_NUMBER = re.compile(
     rf"(?:l[ae] |l'|un |une |ce |cette )?(?:{_PROJECT}|dossier)"
-    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b[^.;:]*$"
+    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b(?![^.;:]*\bpar l'operation\b)[^.;:]*$"
+)
+# « L'opération comporte un atelier « X », animé par … », « Un parcours « X », mené par … »: a part of this operation.
+_A_PART = re.compile(
+    r"(?:^\W*|\bl'operation (?:comport|compren|compt|prevoi|propos|ouvr|lanc|cree|organis|accueill|deploi|install|financ)"
+    r"\w* (?:[^.;:«»]* )?)une? (?!demarche|projet|operation|dispositif|experi|initiative|programme)(?:\w+ ){1,2}$"
 )
 _WILL_BE = re.compile(r"^,? ?(?:ou|qui|dont)\b[^,;.]*, (?:[\w'-]+ ){0,2}\w{2,}r(?:a|ont)\b")
 _OTHER_PROJECT = re.compile(
@@ -181,12 +186,12 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _UNSETTLED.match(after) and not _DETAIL.search(lead):
         return True
-    if any(pattern.search(f"{lead}x{trail}") for pattern in (_DENIED, _NONE_THERE)):
-        return True
-    if _OPENERS.search(lead):
+    if _OPENERS.search(lead) or any(p.search(f"{lead}x{trail}") for p in (_DENIED, _NONE_THERE)):
         return True
     title = _OF_ANOTHER.search(before) or _WHOSE.search(before) or _OF_ANOTHER_NUMBER.match(before)
-    return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
+    if title is None or _A_PART.search(before[: title.start()]):
+        return False
+    return title["title"].strip() not in layout.folded.text[: layout.header.end]
 
 
 def _phrase_before(before: str) -> str:

@@ -33,6 +33,7 @@ MENTIONED = {
     "no more": "La médiathèque de Guise ne fait plus partie du réseau.",
     "another number": "Le dossier FEDER NP0015555 traite du même sujet à Calais.",
     "who ran another project": "Elle s'appuie sur « Tiers-lieux en gare », menée par la CC du Val de l'Oise de 2015 à 2017.",
+    "who ran what it rests on": "L'opération s'appuie sur un atelier « Photo », animé par la médiathèque de Laon.",
     "not settled": "Un troisième atelier, à Ormoy-Villers, est envisagé mais n'est pas acté.",
 }
 CONCERNED = {
@@ -50,6 +51,9 @@ CONCERNED = {
     "what it will be part of no more": "Guise ne fera plus partie des zones blanches grâce à l'opération.",
     "what it has and the operation equips": "Le service de Laon a son propre atelier, que l'opération équipera.",
     "who pays nothing, and takes part": "La ville de Guise n'a versé aucune subvention, mais elle ouvre l'atelier.",
+    "who runs a part of it": "L'opération comporte un atelier « Photo », animé par la médiathèque de Laon.",
+    "who runs a new course": "Un parcours « Premiers clics », mené par les animateurs de Laon, ouvrira l'opération.",
+    "where another number goes on": "Le projet NP0015555 est prolongé par l'opération à Laon.",
     "who refuses is another": "À Guise, la CAF a refusé de payer ; l'atelier aura lieu.",
 }
 
@@ -59,7 +63,7 @@ def roles(facts: Facts) -> set[tuple[str | None, str]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(MENTIONED), len(CONCERNED)) == (18, 15)
+    assert (len(MENTIONED), len(CONCERNED)) == (19, 18)
 
 
 def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
