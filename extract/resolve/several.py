@@ -16,7 +16,7 @@ from extract.text import words
 _Resolve = Callable[[Partner, Context], Resolution]
 
 _KINDS = ("commune", "epci", "department", "caf")
-_PARTED = re.compile(r"\s*[,;/]\s+|\s+/|\s+(?:et|&)\s+|\s+[-–]\s+")
+_PARTED = re.compile(r"\s*[,;]\s*|\s*/\s+|\s+/|\s+(?:et|&)\s+|\s+[-–]\s+")
 _LONGEST = 12  # words below the first line: more are no list of names
 
 
@@ -24,10 +24,11 @@ def several(partner: Partner, context: Context, resolve: _Resolve) -> Resolution
     """Communes together, or the candidates of a row that names several bodies of a kind: below each other, « A et B ».
 
     A cell whose first line is a body and whose second is a detail names one; so does a name that an official list
-    holds as it is printed. ``resolve`` finds the one body that a name means.
+    holds as it is printed, of a body of the row's kind: « EPCI | Lens - Liévin », not « COMMUNES | … ».
+    ``resolve`` finds the one body that a name means.
     """
     label, head = partner.row.partner, partner.row.head
-    if context.gazetteer.lookup(label):
+    if any(_may_be(entry.kind, partner.category) for entry in context.gazetteer.lookup(label)):
         return None
 
     def named(name: str) -> Resolution | None:
@@ -38,6 +39,10 @@ def several(partner: Partner, context: Context, resolve: _Resolve) -> Resolution
     return _together([first, *_below(below, named)], partner, context) or _together(
         [named(piece) for piece in _PARTED.split(label)], partner, context
     )
+
+
+def _may_be(kind: str, category: str) -> bool:
+    return kind == category or (kind in _KINDS and category not in _KINDS)
 
 
 def _together(found: Sequence[Resolution | None], partner: Partner, context: Context) -> Resolution | None:
