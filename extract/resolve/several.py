@@ -46,7 +46,7 @@ def _may_be(kind: str, category: str) -> bool:
 
 
 def _together(found: Sequence[Resolution | None], partner: Partner, context: Context) -> Resolution | None:
-    known = {one.body.key: one for one in found if one}
+    known = {one.body.key: one for one in found if one and not _is_part(one, context)}
     kinds = {one.body.kind for one in known.values()}
     if None in found or len(known) < 2 or len(kinds) > 1:
         return None
@@ -56,6 +56,11 @@ def _together(found: Sequence[Resolution | None], partner: Partner, context: Con
         return Resolution(body, "aggregate", "aggregate-row")
     rule = next(iter(known.values())).rule
     return Resolution(body, "ambiguous", rule, tuple(one.body for one in known.values()))
+
+
+def _is_part(found: Resolution, context: Context) -> bool:
+    """Is it an associated commune, beside its town: « Ville de Lille - Hellemmes »? It has no money of its own."""
+    return any(entry.status == "associated" for entry in context.gazetteer.lookup(found.body.name))
 
 
 def _below(names: Sequence[str], named: Callable[[str], Resolution | None]) -> list[Resolution]:

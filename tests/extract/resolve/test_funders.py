@@ -363,6 +363,8 @@ SEVERAL = {
     "EPCI|Lens - Liévin": ("epci", "stated", []),
     "AUTRES PUBLICS|CA de Lens - Liévin": ("epci", "stated", []),
     "COMMUNES|Loon - Plage": ("commune", "stated", []),
+    "COMMUNES|Ville de Lille - Ville de Roubaix - Lomme": ("commune", "aggregate", []),
+    "COMMUNES|Ville de Lille - Hellemmes": ("commune", "stated", []),
     # one and a detail, one in two writings, one whose name holds an « et »
     "COMMUNES|Betz<br><i>Service jeunesse</i>": ("commune", "stated", []),
     "EPCI|Communauté de communes du Pays de Valois - CCPV": ("epci", "stated", []),
