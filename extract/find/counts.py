@@ -235,11 +235,11 @@ def _is_elsewhere(layout: Layout, one: _Found, region: str | None) -> bool:
     if sentence is None or is_own(layout, span):
         return False
     text, shift = layout.fold(sentence), layout.folded.position(sentence.start)
-    if region and is_of_another_region(
-        text, min(one.start, one.noun) - shift, max(one.end, one.noun_end) - shift, region
-    ):
+    start, end = min(one.start, one.noun) - shift, max(one.end, one.noun_end) - shift
+    printed = layout.text[sentence.start : sentence.end]
+    if region and is_of_another_region(text, start, end, region, printed):
         return True
-    agent = _BY_ANOTHER.match(text, max(one.end, one.noun_end) - shift)
+    agent = _BY_ANOTHER.match(text, end)
     if agent is None or agent["name"].strip() in layout.folded.text[: layout.header.end]:
         return False
     return subject_of(layout, span) is Subject.OPERATION and status_of(layout, span) != "planned"

@@ -61,7 +61,13 @@ COUNTS: dict[str, list[Count]] = {
     "Le projet réunit 12 communes de l'Eure.": [(12, "commune", "stated", "operation")],
     "Dix centres sociaux seront équipés par « Fibre Nord ».": [(10, "social-centre", "planned", "operation")],
     "Cinq prototypes sont testés par le fablab « La Forge ».": [(5, "prototype", "stated", "operation")],
+    "Comme en Bretagne, douze communes seront équipées.": [(12, "commune", "planned", "operation")],
+    "En Bretagne comme ici, douze communes manquent de médecins.": [(12, "commune", "stated", "territory")],
+    "Dans la réunion publique, trente habitants seront choisis.": [(30, "inhabitant", "planned", "operation")],
+    "Une borne sera installée dans 8 quartiers du grand est de la ville.": [(8, "district", "planned", "operation")],
+    "Le dispositif accueillera 20 habitants de Paris et de Lille.": [(20, "inhabitant", "planned", "operation")],
     # no counts
+    "Dans le Grand Est, 12 communes ont un camion. En Bretagne, 20 villages en auront un.": [],
     "Comme dans 12 communes de Bretagne, un camion ira au marché. En Occitanie, 40 villages en ont un.": [],
     "À la différence de « Radio Bocage », rien n'est acheté. 40 villages devaient être couverts par « Radio Bocage ».": [],
     "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
@@ -81,7 +87,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (28, 6)
+    assert (len(COUNTS), len(WORDS)) == (34, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
