@@ -92,13 +92,15 @@ _TAKES_PART = re.compile(
     r"|accueill(?:e|ent|is|i|era|eront)|rejoi(?:nt|gnent|ndront)|desser(?:t|vent|vira)|inscri(?:t|ts|vent|ront)|recus?|panel"
     r"|aupres d(?:e|')|par (?:le|l'|ce|cette) ?(?:projet|operation|action))\b"
 )
-# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »
+# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »; not « … n'ont plus de guichet »
 _SOME_OF = re.compile(
-    rf" \w+ (?:[^,;:.()]{{1,40}} )?(?:volontaires?|signataires?|sur (?:les|ses|leurs) {_ANY})\b"
+    r" \w+ (?:[^,;:.()]{1,40} )?(?:(?<!pompiers )volontaires?|signataires?"
+    rf"|sur (?:les|ses|leurs) {_ANY}\b(?![^,;:.()]{{0,60}} (?:n'|ne |ont (?:moins|plus) de )))\b"
 )
 # « vingt-deux communes composent l'EPCI »
 _MAKES_UP = re.compile(
     rf" (?:\w+ )?(?:compos|form|constitu)ent (?:l[ae]s? |l'|cet(?:te)? |ce )(?={_PLACE.pattern})"
+    r"(?!population (?:de |du |des )(?:l')?(?:atelier|projet|operation|action|panel|groupe))"
 )
 
 

@@ -66,6 +66,10 @@ COUNTS: dict[str, list[Count]] = {
     "Dans la réunion publique, trente habitants seront choisis.": [(30, "inhabitant", "planned", "operation")],
     "Une borne sera installée dans 8 quartiers du grand est de la ville.": [(8, "district", "planned", "operation")],
     "Le dispositif accueillera 20 habitants de Paris et de Lille.": [(20, "inhabitant", "planned", "operation")],
+    "Quarante communes sur les 71 de l'agglomération n'ont plus de guichet.": [(40, "commune", "stated", "territory")],
+    "Trente communes rurales sur les 71 du Ternois ont moins de cent foyers.": [(30, "commune", "stated", "territory")],
+    "Dans le Ternois, 3 000 habitants sont pompiers volontaires.": [(3000, "inhabitant", "stated", "territory")],
+    "Vingt habitants composent la population des ateliers.": [(20, "inhabitant", "stated", "operation")],
     # no counts
     "Dans le Grand Est, 12 communes ont un camion. En Bretagne, 20 villages en auront un.": [],
     "Comme dans 12 communes de Bretagne, un camion ira au marché. En Occitanie, 40 villages en ont un.": [],
@@ -87,7 +91,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (34, 6)
+    assert (len(COUNTS), len(WORDS)) == (38, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
