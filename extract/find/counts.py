@@ -42,6 +42,7 @@ _BEFORE = re.compile(
 _LAST_WORDS = frozenset((*LAST_WORDS, *_BETWEEN))
 _WINDOW = 60  # characters: a number and what may stand between it and its noun
 _REACH = 200  # characters: a place and what it holds, a verb and who takes part
+_AROUND = 400  # characters: a count, and the region or the project that it is said of
 _ANY = rf"(?:{NUMBER_DIGITS}|{NUMBER_WORDS})"
 _NO_COUNT_BEFORE = re.compile(
     rf"(?:\b(?:n ?°|no|article|annexe|axe|page|numero|chapitre|lot|moins de|tel)|{_ANY} (?:a|ou|-)|\bentre {_ANY} et"
@@ -232,16 +233,18 @@ def _is_anothers(layout: Layout, one: _Found, others: Sequence[str]) -> bool:
 
 def _is_elsewhere(layout: Layout, one: _Found, region: str | None) -> bool:
     """Is the number said of another region, or of what another project covers: « 40 villages couverts par « X » »?"""
-    span = layout.folded.span(min(one.start, one.noun), max(one.end, one.noun_end))
+    at, after = min(one.start, one.noun), max(one.end, one.noun_end)
+    span = layout.folded.span(at, after)
     sentence = layout.sentence_at(span.start)
     if sentence is None or is_own(layout, span):
         return False
-    text, shift = layout.fold(sentence), layout.folded.position(sentence.start)
-    start, end = min(one.start, one.noun) - shift, max(one.end, one.noun_end) - shift
-    printed = layout.text[sentence.start : sentence.end]
-    if region and is_of_another_region(text, start, end, region, printed):
+    first = max(layout.folded.position(sentence.start), at - _AROUND)
+    last = min(layout.folded.position(sentence.end), after + _AROUND)
+    text, around = layout.folded.text[first:last], layout.folded.span(first, last)
+    printed = layout.text[around.start : around.end]
+    if region and is_of_another_region(text, at - first, after - first, region, printed):
         return True
-    agent = _BY_ANOTHER.match(text, end)
+    agent = _BY_ANOTHER.match(text, after - first)
     if agent is None or agent["name"].strip() in layout.folded.text[: layout.header.end]:
         return False
     return subject_of(layout, span) is Subject.OPERATION and status_of(layout, span) != "planned"

@@ -112,6 +112,11 @@ def test_a_repeated_count_is_one_with_its_evidence(facts_of: FactsOf) -> None:
     assert [evidence.quote for evidence in count.evidence] == ["12 centres sociaux", "douze centres sociaux"]
 
 
+def test_thousands_of_counts_in_one_sentence(facts_of: FactsOf) -> None:
+    (count,) = facts_of("L'agglomération regroupe " + "12 communes et " * 4000 + "12 communes.").counts
+    assert (count.value, count.subject, len(count.evidence)) == (12, "territory", 4001)
+
+
 def test_a_label_holds_both_nouns(facts_of: FactsOf) -> None:
     found = facts_of("Il en sortira dix-neuf prototypes ou expérimentations qui seront partagés.").counts
     assert [count.of for count in found] == ["prototypes ou expérimentations"]
