@@ -125,7 +125,7 @@ _FOLK = re.compile(
 _NONE_THERE = re.compile(
     r"\baucune? (?:des (?:\w+ )?)?"
     rf"(?:{_PROJECT}|(?:permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape)s?)\b[^.;:]*"
-    r"\bn(?:e |')(?:s'|se )?(?:y )?(?:\w+r(?:a|ont)\b|(?:a|ont) (?:eu )?lieu\b|tien|derou"
+    r"\bn(?:e |')(?:s'|se )?(?:y )?(?:\w+r(?:a|ont)\b|(?:a|ont) (?:eu )?lieu\b|tien|derou|situ|concern"
     rf"|(?:est|sont) (?:prev|organis|programm|envisag|assur|conduit|men|ten))|\b{_WITHOUT}"
 )
 _UNSETTLED = re.compile(
