@@ -42,6 +42,7 @@ _BEFORE = re.compile(
 _LAST_WORDS = frozenset((*LAST_WORDS, *_BETWEEN))
 _WINDOW = 60  # characters: a number and what may stand between it and its noun
 _REACH = 200  # characters: a place and what it holds, a verb and who takes part
+_AROUND = 400  # characters: a count, and the region or the project that it is said of
 _ANY = rf"(?:{NUMBER_DIGITS}|{NUMBER_WORDS})"
 _NO_COUNT_BEFORE = re.compile(
     rf"(?:\b(?:n ?°|no|article|annexe|axe|page|numero|chapitre|lot|moins de|tel)|{_ANY} (?:a|ou|-)|\bentre {_ANY} et"
@@ -92,13 +93,15 @@ _TAKES_PART = re.compile(
     r"|accueill(?:e|ent|is|i|era|eront)|rejoi(?:nt|gnent|ndront)|desser(?:t|vent|vira)|inscri(?:t|ts|vent|ront)|recus?|panel"
     r"|aupres d(?:e|')|par (?:le|l'|ce|cette) ?(?:projet|operation|action))\b"
 )
-# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »
+# « 13 communes sont volontaires », « 15 communes sur les 103 du territoire »; not « … n'ont plus de guichet »
 _SOME_OF = re.compile(
-    rf" \w+ (?:[^,;:.()]{{1,40}} )?(?:volontaires?|signataires?|sur (?:les|ses|leurs) {_ANY})\b"
+    r" \w+ (?:[^,;:.()]{1,40} )?(?:(?<!pompiers )volontaires?|signataires?"
+    rf"|sur (?:les|ses|leurs) {_ANY}\b(?![^,;:.()]{{0,60}} (?:n'|ne |ont (?:moins|plus) de )))\b"
 )
 # « vingt-deux communes composent l'EPCI »
 _MAKES_UP = re.compile(
     rf" (?:\w+ )?(?:compos|form|constitu)ent (?:l[ae]s? |l'|cet(?:te)? |ce )(?={_PLACE.pattern})"
+    r"(?!population (?:de |du |des )(?:l')?(?:atelier|projet|operation|action|panel|groupe))"
 )
 
 
@@ -120,7 +123,12 @@ _OTHERS = re.compile(
 # « compte 71 communes et le Vimeu 38 »
 _COUNTS = re.compile(r"\b(?:compt|regroup|rassembl|reuni|abrit|recens|totalis)\w* $")
 _AND = re.compile(rf"(?:,| et|,? puis| ;) (?:(?:l[ae]s?|cel(?:le|ui)) |l')[\w' -]{{2,40}}? {_ALONE}")
-_BY_ANOTHER = re.compile(r"[^.;:«»]*\bpar (?:l[ae]s? |l')?(?:[\w-]+ )?[«“\"](?P<name>[^»”\"]+)[»”\"]")
+# « couverts par le dispositif « X » »: by a project, for what a body does it may do for this one
+_BY_ANOTHER = re.compile(
+    r"[^.;:«»“\"]*\bpar (?:l[ae]s? |l')?"
+    r"(?:(?:projet|operation|dispositif|demarche|programme|action|experience|experimentation|initiative) )?"
+    r"[«“\"](?P<name>[^»”\"]+)[»”\"]"
+)
 _ITSELF = re.compile(r"\W*(?:cel(?:le|ui)-ci|cette derniere|ce dernier)\b")
 
 
@@ -225,19 +233,21 @@ def _is_anothers(layout: Layout, one: _Found, others: Sequence[str]) -> bool:
 
 def _is_elsewhere(layout: Layout, one: _Found, region: str | None) -> bool:
     """Is the number said of another region, or of what another project covers: « 40 villages couverts par « X » »?"""
-    span = layout.folded.span(min(one.start, one.noun), max(one.end, one.noun_end))
+    at, after = min(one.start, one.noun), max(one.end, one.noun_end)
+    span = layout.folded.span(at, after)
     sentence = layout.sentence_at(span.start)
     if sentence is None or is_own(layout, span):
         return False
-    text, shift = layout.fold(sentence), layout.folded.position(sentence.start)
-    if region and is_of_another_region(
-        text, min(one.start, one.noun) - shift, max(one.end, one.noun_end) - shift, region
-    ):
+    first = max(layout.folded.position(sentence.start), at - _AROUND)
+    last = min(layout.folded.position(sentence.end), after + _AROUND)
+    text, around = layout.folded.text[first:last], layout.folded.span(first, last)
+    printed = layout.text[around.start : around.end]
+    if region and is_of_another_region(text, at - first, after - first, region, printed):
         return True
-    agent = _BY_ANOTHER.match(text, max(one.end, one.noun_end) - shift)
+    agent = _BY_ANOTHER.match(text, after - first)
     if agent is None or agent["name"].strip() in layout.folded.text[: layout.header.end]:
         return False
-    return subject_of(layout, span) is Subject.OPERATION
+    return subject_of(layout, span) is Subject.OPERATION and status_of(layout, span) != "planned"
 
 
 def _is_bare(text: str, one: _Found) -> bool:

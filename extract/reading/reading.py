@@ -23,11 +23,11 @@ MISREAD = rf"[\u00c2-\u00c5][{_HIGH}]|\u00e2[{_HIGH}]{{2}}"
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # a soft hyphen parts no word
 _NO_UNSEEN = str.maketrans("", "", _UNSEEN)
 _ACCENTS = "\u0300-\u036f"
-# The first class is what makes the search fast: one look at most letters.
+# The first class is what makes the search fast: one look at most letters; a run of unseen ones is one piece, or two.
 _ODD = re.compile(
     rf"[\r\u2028\u2029\x85{_UNSEEN}{_ACCENTS}\u00c2-\u00c5\u00e2](?:"
-    rf"(?<=[{_UNSEEN}{_ACCENTS}])(?:[{_UNSEEN}]*[{_ACCENTS}])+|(?<=[{_ACCENTS}])"
-    rf"|(?<=\r)\n?|(?<=[\u2028\u2029\x85])|(?<=\u00ad)(?:[ \t]*\r?\n[ \t]*(?=[^\W\d_]))?|(?<=[{_UNSEEN}])"
+    rf"(?<=[{_UNSEEN}{_ACCENTS}])[{_UNSEEN}{_ACCENTS}]*[{_ACCENTS}]|(?<=[{_ACCENTS}])"
+    rf"|(?<=\r)\n?|(?<=[\u2028\u2029\x85])|(?<=[{_UNSEEN}])[{_UNSEEN}]*(?:(?<=\u00ad)[ \t]*\r?\n[ \t]*(?=[^\W\d_]))?"
     rf"|(?<=[\u00c2-\u00c5])[{_HIGH}]|(?<=\u00e2)[{_HIGH}]{{2}})"
 )
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"

@@ -38,7 +38,7 @@ _LISTED = re.compile(r"\bcommunes?\b[^.;:\n]{0,60}:[^.;:]{0,240}$")
 _TOLD = re.compile(
     r"(?:[.!?:]\s+|\n\s*)(?:[Ll]['’](?:opération|action)|[Ll]e (?:présent )?projet|[Ll]a démarche)\s"
     r"(?:se\s(?:tient|tiendra|déroule|déroulera)|(?:a|aura)\slieu|(?:est|sera)\smenée?|intervient|interviendra|concerne|couvre)\s"
-    r"(?:(?:à|au|aux|dans|en|et|la|le|les|de|du|des|sur|communes?|villes?|[A-ZÀ-Ý][\w'’-]*)[\s,]+|[LlDd]['’]){1,40}$"
+    r"(?:(?:à|au|aux|dans|en|et|la|le|les|de|du|des|sur|communes?|villes?|(?![LD]['’])[A-ZÀ-Ý][\w'’-]*)[\s,]+|[LlDd]['’]){1,40}$"
 )
 _OPENS_SENTENCE = re.compile(r"(?:[.!?»:]\s+|\n\s*)(?:À|A|Au|Aux|Pour)\s+(?:la\s+|le\s+|l['’])?$")
 

@@ -16,7 +16,7 @@ from extract.text import words
 _Resolve = Callable[[Partner, Context], Resolution]
 
 _KINDS = ("commune", "epci", "department", "caf")
-_PARTED = re.compile(r"\s*[,;/]\s+|\s+/|\s+(?:et|&)\s+|\s+[-–]\s+")
+_PARTED = re.compile(r"\s*[,;]\s*|\s*/\s+|\s+/|\s+(?:et|&)\s+|\s+[-–]\s+")
 _LONGEST = 12  # words below the first line: more are no list of names
 
 
@@ -24,10 +24,11 @@ def several(partner: Partner, context: Context, resolve: _Resolve) -> Resolution
     """Communes together, or the candidates of a row that names several bodies of a kind: below each other, « A et B ».
 
     A cell whose first line is a body and whose second is a detail names one; so does a name that an official list
-    holds as it is printed. ``resolve`` finds the one body that a name means.
+    holds as it is printed, of a body of the row's kind: « EPCI | Lens - Liévin », not « COMMUNES | … ».
+    ``resolve`` finds the one body that a name means.
     """
     label, head = partner.row.partner, partner.row.head
-    if context.gazetteer.lookup(label):
+    if any(_may_be(entry.kind, partner.category) for entry in context.gazetteer.lookup(label)):
         return None
 
     def named(name: str) -> Resolution | None:
@@ -40,8 +41,12 @@ def several(partner: Partner, context: Context, resolve: _Resolve) -> Resolution
     )
 
 
+def _may_be(kind: str, category: str) -> bool:
+    return kind == category or (kind in _KINDS and category not in _KINDS)
+
+
 def _together(found: Sequence[Resolution | None], partner: Partner, context: Context) -> Resolution | None:
-    known = {one.body.key: one for one in found if one}
+    known = {one.body.key: one for one in found if one and not _is_part(one, context)}
     kinds = {one.body.kind for one in known.values()}
     if None in found or len(known) < 2 or len(kinds) > 1:
         return None
@@ -51,6 +56,11 @@ def _together(found: Sequence[Resolution | None], partner: Partner, context: Con
         return Resolution(body, "aggregate", "aggregate-row")
     rule = next(iter(known.values())).rule
     return Resolution(body, "ambiguous", rule, tuple(one.body for one in known.values()))
+
+
+def _is_part(found: Resolution, context: Context) -> bool:
+    """Is it an associated commune, beside its town: « Ville de Lille - Hellemmes »? It has no money of its own."""
+    return any(entry.status == "associated" for entry in context.gazetteer.lookup(found.body.name))
 
 
 def _below(names: Sequence[str], named: Callable[[str], Resolution | None]) -> list[Resolution]:

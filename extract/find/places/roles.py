@@ -74,7 +74,12 @@ _WHOSE = re.compile(
 # « Le dossier NP0015555 traite du même sujet dans … »: what is said of another number.
 _OF_ANOTHER_NUMBER = re.compile(
     rf"(?:l[ae] |l'|un |une |ce |cette )?(?:{_PROJECT}|dossier)"
-    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b[^.;:]*$"
+    r"(?: (?:feder|fse|voisine?|n|n ?°|n ?o|numero)){0,3} ?(?P<title>np\d{7})\b(?![^.;:]*\bpar l'operation\b)[^.;:]*$"
+)
+# « L'opération comporte un atelier « X », animé par … », « Un parcours « X », mené par … »: a part of this operation.
+_A_PART = re.compile(
+    r"(?:^\W*|\bl'operation (?:comport|compren|compt|prevoi|propos|ouvr|lanc|cree|organis|accueill|deploi|install|financ)"
+    r"\w* (?:[^.;:«»]* )?)une? (?!demarche|projet|operation|dispositif|experi|initiative|programme)(?:\w+ ){1,2}$"
 )
 _WILL_BE = re.compile(r"^,? ?(?:ou|qui|dont)\b[^,;.]*, (?:[\w'-]+ ){0,2}\w{2,}r(?:a|ont)\b")
 _OTHER_PROJECT = re.compile(
@@ -108,17 +113,29 @@ _DECLINED = re.compile(
     rf"(?:,? {_WITHOUT}| (?:a|ont|avait|avaient) (?:decline|refuse|renonce|quitte|prefere|dit non)"
     r"| (?:se |s'est |se sont )(?:retir|desist)\w+"
     rf"| n(?:e |')(?:[aeo]\w* )?(?:pas |plus |jamais )(?:encore )?(?:(?:souhait|desir|voul|pu)\w* )?{_JOINED}"
-    rf"| n(?:e |')(?:[ao]\w* )?\w+ aucune? {_GIVEN}"
-    rf"| n(?:e |')(?:{_JOINED}|veu\w+|souhait\w+) (?:pas|plus) {_JOINED}| {_ITS_OWN})\b(?!.*\bmais\b)"
+    rf"| n(?:e |')(?:[ao]\w* )?(?:vers|accord|apport|donn|attribu|octroy|allou|prev)\w* aucune? {_GIVEN}"
+    rf"| n(?:e |')(?:{_JOINED}|veu\w+|souhait\w+) (?:pas|plus) {_JOINED}| {_ITS_OWN}(?!,? que l'operation))\b(?!.*\bmais\b)"
 )
+# Whom the operation is for, and who declines nothing by what they lack.
+_FOLK = re.compile(
+    r"\b(?:habitant|jeune|famille|aine|enfant|eleve|usager|salarie|personne|senior|parent|femme|celle|ceux)\w* "
+    rf"{_AT}(?:la |le |les |l')?$"
+)
+# « Aucun atelier n'aura lieu à Ault »: what is not held there; what does not exist there yet is a need.
 _NONE_THERE = re.compile(
-    rf"\baucune? (?:{_PROJECT}|permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape|des \w+)\b"
-    rf"[^.;:]*\bn(?:e\b|')|\b{_WITHOUT}"
+    r"\baucune? (?:des (?:\w+ )?)?"
+    rf"(?:{_PROJECT}|(?:permanence|seance|rencontre|reunion|chantier|intervention|tournee|etape)s?)\b[^.;:]*"
+    r"\bn(?:e |')(?:s'|se )?(?:y )?(?:\w+r(?:a|ont)\b|(?:a|ont) (?:eu )?lieu\b|tien|derou|situ|concern"
+    rf"|(?:est|sont) (?:prev|organis|programm|envisag|assur|conduit|men|ten))|\b{_WITHOUT}"
 )
 _UNSETTLED = re.compile(
     r",? (?:(?:est|sont|reste|restent) (?:seulement |encore |toujours )?"
     r"(?:envisage|a l'etude|a (?:confirm|precis|valid|decid|tranch))"
     r"|n(?:e |')(?:est|sont) (?:pas|point) (?:encore )?(?:act|confirm|decid|arret|acquis|tranch))"
+)
+# « La date de l'atelier d'Ault est à préciser »: the atelier itself is settled.
+_DETAIL = re.compile(
+    r"\b(?:date|calendrier|horaire|programme|adresse|montant|nom|contenu|budget|ouverture|salle|jour)s?\b"
 )
 _DENIED = re.compile(
     r"\bn(?:e |')(?:est|sont|sera|seront|concern\w+|interv\w+|particip\w+|financ\w+|couvr\w+|touch\w+|ira|iront|va|vont"
@@ -134,7 +151,8 @@ _LEFT_OUT = re.compile(
 _OUTSIDE = re.compile(
     r"\b(?:hors (?:du )?perimetre|(?:releve|releven|depend|dependen)t? d'une autre (?:intercommunalite|agglomeration|communaute)"
     r"|(?:puis|mais|finalement|a ete|ont ete|fut|furent)(?: \w+)? (?:ecarte|abandonne|rejete|retire|refuse)e?s?"
-    r"|ne (?:fait|font|fera|feront) (?:pas|plus) partie|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
+    r"|ne (?:fait|font|fera|feront) (?:pas|plus) partie(?! des zones)"
+    r"|n'(?:est|sont|y sont) pas (?:partie|concern|desserv)|en voisine?s?\b)"
 )
 _NOW_THERE = re.compile(r"\bavant (?:de |d')[^,;:]*$")
 _BOUNDARY = re.compile(
@@ -162,16 +180,18 @@ def _is_elsewhere(layout: Layout, before: str, after: str) -> bool:
         return True
     if _ELSEWHERE_AFTER.match(after) and not _WILL_BE.match(after):
         return True
-    if _DECLINED.match(after) or _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
+    if _LEFT_OUT.match(after) or _OUTSIDE.search(re.split(r"[.;]", after)[0]):
         return True
-    if any(pattern.search(f"{lead}x{trail}") for pattern in (_DENIED, _NONE_THERE)) or _UNSETTLED.match(
-        after
-    ):
+    if _DECLINED.match(after) and not _FOLK.search(lead):
         return True
-    if _OPENERS.search(lead):
+    if _UNSETTLED.match(after) and not _DETAIL.search(lead):
+        return True
+    if _OPENERS.search(lead) or any(p.search(f"{lead}x{trail}") for p in (_DENIED, _NONE_THERE)):
         return True
     title = _OF_ANOTHER.search(before) or _WHOSE.search(before) or _OF_ANOTHER_NUMBER.match(before)
-    return title is not None and title["title"].strip() not in layout.folded.text[: layout.header.end]
+    if title is None or _A_PART.search(before[: title.start()]):
+        return False
+    return title["title"].strip() not in layout.folded.text[: layout.header.end]
 
 
 def _phrase_before(before: str) -> str:

@@ -59,7 +59,19 @@ COUNTS: dict[str, list[Count]] = {
         (5, "commune", "planned", "operation"), (3, "commune", "stated", "operation"),
     ],
     "Le projet réunit 12 communes de l'Eure.": [(12, "commune", "stated", "operation")],
+    "Dix centres sociaux seront équipés par « Fibre Nord ».": [(10, "social-centre", "planned", "operation")],
+    "Cinq prototypes sont testés par le fablab « La Forge ».": [(5, "prototype", "stated", "operation")],
+    "Comme en Bretagne, douze communes seront équipées.": [(12, "commune", "planned", "operation")],
+    "En Bretagne comme ici, douze communes manquent de médecins.": [(12, "commune", "stated", "territory")],
+    "Dans la réunion publique, trente habitants seront choisis.": [(30, "inhabitant", "planned", "operation")],
+    "Une borne sera installée dans 8 quartiers du grand est de la ville.": [(8, "district", "planned", "operation")],
+    "Le dispositif accueillera 20 habitants de Paris et de Lille.": [(20, "inhabitant", "planned", "operation")],
+    "Quarante communes sur les 71 de l'agglomération n'ont plus de guichet.": [(40, "commune", "stated", "territory")],
+    "Trente communes rurales sur les 71 du Ternois ont moins de cent foyers.": [(30, "commune", "stated", "territory")],
+    "Dans le Ternois, 3 000 habitants sont pompiers volontaires.": [(3000, "inhabitant", "stated", "territory")],
+    "Vingt habitants composent la population des ateliers.": [(20, "inhabitant", "stated", "operation")],
     # no counts
+    "Dans le Grand Est, 12 communes ont un camion. En Bretagne, 20 villages en auront un.": [],
     "Comme dans 12 communes de Bretagne, un camion ira au marché. En Occitanie, 40 villages en ont un.": [],
     "À la différence de « Radio Bocage », rien n'est acheté. 40 villages devaient être couverts par « Radio Bocage ».": [],
     "La France compte 34 000 communes. En France, 12 actions sont nées. 67 millions d'habitants.": [],
@@ -79,7 +91,7 @@ WORDS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(COUNTS), len(WORDS)) == (26, 6)
+    assert (len(COUNTS), len(WORDS)) == (38, 6)
 
 
 @pytest.mark.parametrize(("prose", "counts"), COUNTS.items())
@@ -98,6 +110,11 @@ def test_what_is_counted(facts_of: FactsOf, prose: str, words: str) -> None:
 def test_a_repeated_count_is_one_with_its_evidence(facts_of: FactsOf) -> None:
     (count,) = facts_of("Ils sont 12 centres sociaux. Les douze centres sociaux s'engagent.").counts
     assert [evidence.quote for evidence in count.evidence] == ["12 centres sociaux", "douze centres sociaux"]
+
+
+def test_thousands_of_counts_in_one_sentence(facts_of: FactsOf) -> None:
+    (count,) = facts_of("L'agglomération regroupe " + "12 communes et " * 4000 + "12 communes.").counts
+    assert (count.value, count.subject, len(count.evidence)) == (12, "territory", 4001)
 
 
 def test_a_label_holds_both_nouns(facts_of: FactsOf) -> None:

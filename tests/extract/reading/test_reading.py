@@ -24,6 +24,8 @@ LETTERS = {
     "nu\u00admé\u200brique": "numérique",
     "un « âge » à Â": "un « âge » à Â",
     "l'inno\u00ad\nvation": "l'innovation",
+    "l'inno\u00ad\u200b\u00ad \nvation": "l'innovation",
+    "nume\u200b\u0301\u00ad\u200brique": "numérique",
 }
 # Words broken at a line's end. Long lines, so that they are prose.
 A, B = "Le projet réunit les habitants des quartiers", "et tous les partenaires du territoire."
@@ -111,12 +113,17 @@ def sources(text: str) -> tuple[Reading, list[Span]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(LETTERS), len(BROKEN), len(TOLD), len(NUMBERS), len(LAYOUTS)) == (7, 15, 5, 8, 20)
+    assert (len(LETTERS), len(BROKEN), len(TOLD), len(NUMBERS), len(LAYOUTS)) == (9, 15, 5, 8, 20)
 
 
 @pytest.mark.parametrize(("text", "read"), LETTERS.items())
 def test_letters_and_spaces(text: str, read: str) -> None:
     assert reading_of(text).text == read
+
+
+def test_a_long_run_of_unseen_characters() -> None:
+    unseen = "\u00ad\u200b" * 100_000
+    assert reading_of(f"un{unseen} e{unseen}\u0301cran").text == "un écran"
 
 
 def test_a_plain_text_is_searched_as_it_is() -> None:
@@ -209,6 +216,7 @@ def test_every_letter_knows_its_source(text: str) -> None:
 @example("\u00c2\u00ad")
 @example("a\u00ad\u0301")
 @example("a\u0302\u200b\u00ad\u0301")
+@example("\u00c3\u00ad\u00ad\u200b\u0301\u00ad\u00ad\nb\u200b\u200b\u00ad\u0301\u0302\u200b")
 def test_the_reading_of_a_reading_is_itself(text: str) -> None:
     read = reading_of(text).text
     assert reading_of(read).text == read

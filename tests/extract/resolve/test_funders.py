@@ -356,6 +356,15 @@ SEVERAL = {
     "EPCI|CC du Pays de Valois<br>CC des Sablons": ("epci", "ambiguous", ["246000871", "246000582"]),
     "DEPARTEMENT|Oise et Somme": ("department", "ambiguous", ["60", "80"]),
     "AUTRES PUBLICS|CAF de l'Oise, CAF de la Somme": ("caf", "ambiguous", ["60", "80"]),
+    "DEPARTEMENTS|Nord - Pas-de-Calais": ("department", "ambiguous", ["59", "62"]),
+    "DEPARTEMENTS|Nord, Pas-de-Calais": ("department", "ambiguous", ["59", "62"]),
+    "COMMUNES|Lens,Liévin": ("commune", "aggregate", []),
+    # one that bears two names
+    "EPCI|Lens - Liévin": ("epci", "stated", []),
+    "AUTRES PUBLICS|CA de Lens - Liévin": ("epci", "stated", []),
+    "COMMUNES|Loon - Plage": ("commune", "stated", []),
+    "COMMUNES|Ville de Lille - Ville de Roubaix - Lomme": ("commune", "aggregate", []),
+    "COMMUNES|Ville de Lille - Hellemmes": ("commune", "stated", []),
     # one and a detail, one in two writings, one whose name holds an « et »
     "COMMUNES|Betz<br><i>Service jeunesse</i>": ("commune", "stated", []),
     "EPCI|Communauté de communes du Pays de Valois - CCPV": ("epci", "stated", []),

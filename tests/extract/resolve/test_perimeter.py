@@ -28,6 +28,13 @@ CASES = {
         "Le projet se tient à Laon en lien avec les équipes de Soissons.",
         {"02408": "concerned", "02722": "mentioned"},
     ),
+    "an elision that opens a name of where it takes place": (
+        "Le projet se tient à Laon, à L'Échelle et à Soissons.", {"02408": "concerned", "02722": "concerned"},
+    ),
+    "elisions in a row": (
+        "Les ateliers ouvrent à Laon. Le projet se tient à " + "L'A " * 40 + "puis vers Soissons.",
+        {"02408": "concerned", "02722": "mentioned"},
+    ),
     "one of each": ("On ira de Laon à Soissons.", {"02408": "concerned", "02722": "mentioned"}),
     "an intercommunality beside": (
         "La CC du Val de l'Aisne suit ces travaux. Les ateliers se tiendront à Laon.",
@@ -60,7 +67,7 @@ SEATS = {
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CASES), len(SEATS)) == (11, 5)
+    assert (len(CASES), len(SEATS)) == (13, 5)
 
 
 @pytest.mark.parametrize(("prose", "roles"), CASES.values(), ids=CASES)

@@ -29,9 +29,12 @@ MENTIONED = {
     "no money": "La CC du Vimeu n'a versé aucune subvention.",
     "a project of its own": "La communauté de communes des 7 Vallées mène son propre programme.",
     "none there": "Aucun atelier n'aura lieu à Guise.",
+    "none of them there": "Aucune des séances n'est prévue à Guise.",
+    "none for it": "Aucun des ateliers ne concerne la ville de Guise.",
     "no more": "La médiathèque de Guise ne fait plus partie du réseau.",
     "another number": "Le dossier FEDER NP0015555 traite du même sujet à Calais.",
     "who ran another project": "Elle s'appuie sur « Tiers-lieux en gare », menée par la CC du Val de l'Oise de 2015 à 2017.",
+    "who ran what it rests on": "L'opération s'appuie sur un atelier « Photo », animé par la médiathèque de Laon.",
     "not settled": "Un troisième atelier, à Ormoy-Villers, est envisagé mais n'est pas acté.",
 }
 CONCERNED = {
@@ -40,7 +43,18 @@ CONCERNED = {
     "who pays no part": "La CAF, à Guise, n'a pas financé l'atelier, qui ouvrira quand même.",
     "what it lends": "La ville de Guise met à disposition ses propres locaux.",
     "where it goes on with another number": "L'opération prolonge l'opération NP0017777 à Laon.",
+    "none there yet": "Aucun tiers-lieu n'existe à Guise : l'opération en ouvrira un.",
+    "none of the people there": "L'opération veut qu'aucun des habitants de Guise ne renonce à ses droits.",
+    "what people there do not find": "Les jeunes de Guise ne trouvent aucune aide : l'opération leur en apportera.",
+    "what a house there has not": "La maison de Laon n'a aucun financement : l'opération l'équipera.",
+    "what people there never did": "Les habitants de Guise n'ont jamais participé à un atelier : l'opération ira vers eux.",
+    "a date that is not settled": "La date de l'atelier de Laon est à préciser.",
+    "what it will be part of no more": "Guise ne fera plus partie des zones blanches grâce à l'opération.",
+    "what it has and the operation equips": "Le service de Laon a son propre atelier, que l'opération équipera.",
     "who pays nothing, and takes part": "La ville de Guise n'a versé aucune subvention, mais elle ouvre l'atelier.",
+    "who runs a part of it": "L'opération comporte un atelier « Photo », animé par la médiathèque de Laon.",
+    "who runs a new course": "Un parcours « Premiers clics », mené par les animateurs de Laon, ouvrira l'opération.",
+    "where another number goes on": "Le projet NP0015555 est prolongé par l'opération à Laon.",
     "who refuses is another": "À Guise, la CAF a refusé de payer ; l'atelier aura lieu.",
 }
 
@@ -50,7 +64,7 @@ def roles(facts: Facts) -> set[tuple[str | None, str]]:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(MENTIONED), len(CONCERNED)) == (17, 7)
+    assert (len(MENTIONED), len(CONCERNED)) == (20, 18)
 
 
 def test_the_place_of_the_operation_is_concerned(facts_of: FactsOf) -> None:
