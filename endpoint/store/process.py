@@ -90,17 +90,23 @@ class WorkerProcess:
 
     @classmethod
     async def spawned(cls, module: str, *arguments: str, online: bool) -> Self:
-        """Start a module of ours that takes frames and answers by them."""
-        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", module, *arguments, *(["online"] if online else [])),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=PIPE,
-                start_new_session=True,
+        """Start a module of ours that takes frames and answers by them.
+
+        Raises:
+            WorkerLost: the system has no process, file or memory left for it.
+        """
+        command = (sys.executable, "-m", module, *arguments, *(["online"] if online else []))
+        try:
+            # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
             )
-        )
+        except OSError as error:
+            LOG.warning("No worker could be started: %s", error)
+            raise WorkerLost(
+                "No worker could be started, and the server's log says why: ask again."
+            ) from error
+        return cls(process)
 
     async def _greeting(self, store: Path) -> None:
         try:

@@ -640,6 +640,29 @@ def test_a_broken_new_snapshot_leaves_the_one_before_served(
     run(graph, work)
 
 
+def test_a_snapshot_that_could_not_be_opened_for_a_while_is_taken_up(
+    tmp_path: Path, publish_trig: PublishTrig, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph = tmp_path / "graph"
+    first = publish_trig(graph, many(1))
+
+    async def work(store: EmbeddedStore) -> None:
+        second = publish_trig(graph, many(2))
+        manifest, kept = second.path / "manifest.json", second.path / "kept"
+        manifest.rename(kept)
+        manifest.mkdir()  # the system refuses to read it
+        assert (await store.query(Query("ASK {}"))).snapshot == first.id
+        assert "is not taken up" in caplog.text
+        manifest.rmdir()
+        kept.rename(manifest)
+        deadline = time.monotonic() + 100
+        while (await store.query(Query("ASK {}"))).snapshot != second.id:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.1)
+
+    run(graph, work)
+
+
 def test_without_a_graph_it_does_not_start(tmp_path: Path, publish_trig: PublishTrig) -> None:
     async def nothing(store: EmbeddedStore) -> None:
         raise AssertionError
