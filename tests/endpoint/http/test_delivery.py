@@ -36,7 +36,8 @@ def http(
     tmp_path_factory: pytest.TempPathFactory, publish_trig: PublishTrig, servers: Callable[..., Server]
 ) -> httpx.Client:
     graph = tmp_path_factory.mktemp("delivery") / "graph"
-    publish_trig(graph, "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE)))
+    statements = "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE))
+    publish_trig(graph, f"{statements} <https://w3id.org/maillage/graph/user/long> {{ {statements} }}")
     return servers(graph, workers=1).http
 
 
@@ -73,6 +74,23 @@ def test_each_coding_has_its_tag_and_the_same_content(
             assert "accept-encoding" in again.headers["vary"].lower()
         head = http.head(path, params=asked, headers=accept)
         for name in ("content-length", "content-type", "etag"):
+            assert head.headers[name] == response.headers[name]
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "nq"])
+def test_a_long_graph_comes_in_either_coding(http: httpx.Client, ending: str) -> None:
+    path = f"/graph/user/long.{ending}"
+    plain, small = (http.get(path, headers=accept) for accept in (PLAIN, GZIP))
+    assert plain.content == small.content
+    assert len(plain.content) > 2**20
+    assert "content-encoding" not in plain.headers
+    compressed = small.headers.get("content-encoding") == "gzip"
+    assert compressed == (ending != "nq") == (plain.headers["etag"] != small.headers["etag"])
+    for response, accept in ((plain, PLAIN), (small, GZIP)):
+        again = http.get(path, headers={**accept, "If-None-Match": response.headers["etag"]})
+        assert (again.status_code, again.headers["etag"]) == (304, response.headers["etag"])
+        head = http.head(path, headers=accept)
+        for name in ("content-length", "content-type", "etag", "vary", "link", "maillage-snapshot"):
             assert head.headers[name] == response.headers[name]
 
 
