@@ -127,12 +127,13 @@ def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
     assert http.get("/ready").status_code == 200
 
 
+@pytest.mark.parametrize("written", ["", "&format=html"])
 @pytest.mark.parametrize("seconds", [0, 0.7])  # as one of the short ones, and as one that proved long
 def test_who_hangs_up_frees_the_worker(
-    small_graph: Path, server_on: Callable[..., Server], seconds: float
+    small_graph: Path, server_on: Callable[..., Server], seconds: float, written: str
 ) -> None:
-    server = server_on(small_graph, workers=1, timeout=100)
-    with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
+    server = server_on(small_graph, workers=1, timeout=300)
+    with raw(server.http, GET.format(CROSS.replace(" ", "+") + written)):
         busy = server.computing_worker()
         time.sleep(seconds)
     assert server.http.get("/ready").status_code == 200
