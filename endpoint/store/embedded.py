@@ -24,7 +24,7 @@ from endpoint.formats import JSON, TURTLE
 from endpoint.snapshot import Snapshot, current, current_id, hold, surroundings
 from endpoint.store.answers import Answer, Answers, Query, entity_tag
 from endpoint.store.lanes import Lane
-from endpoint.store.process import WorkerProcess
+from endpoint.store.process import WorkerProcess, out_of_time
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
@@ -37,6 +37,7 @@ _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
 _STARVED_SECONDS: Final = 0.05  # of the processor: one that had less of it meanwhile has proved nothing
 _STAYS: Final = 4  # for such a one, on a machine that others keep busy
 _DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
+_LEAST_SECONDS: Final = 0.05  # less is over before it is begun, and would cost a worker each time
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 _AGAIN_SECONDS: Final = 5.0  # until a snapshot is looked at again that the system did not let us open
 
@@ -250,6 +251,8 @@ class EmbeddedStore:
         if answer := self.kept(query):
             return answer
         timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
+        if timeout < _LEAST_SECONDS:
+            raise out_of_time(timeout)
         answer = await self._at_once(query, timeout) or await self._in_its_turn(query, timeout)
         self._answers.keep(query, answer)
         return answer

@@ -154,9 +154,7 @@ class WorkerProcess:
                 header, body = await self.heard(LENGTH.pack(len(frame)) + frame)
                 file = self._opened(header["file"]) if "file" in header else None
         except TimeoutError as error:
-            raise QueryTimeout(
-                f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
-            ) from error
+            raise out_of_time(seconds) from error
         return Result(body, file, header.get("coding") == "gzip", header["volatile"])
 
     async def heard(self, frames: bytes) -> tuple[Header, bytes]:
@@ -218,6 +216,13 @@ class WorkerProcess:
         if code > 0:
             return WorkerLost("The worker failed, and the server's log says why: ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
+
+
+def out_of_time(seconds: float) -> QueryTimeout:
+    """The error of a query that had so long."""
+    return QueryTimeout(
+        f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
+    )
 
 
 def _told(header: Header) -> EndpointError:

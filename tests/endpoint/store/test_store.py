@@ -404,6 +404,17 @@ def test_the_deadline_of_the_store_can_not_be_raised(small_graph: Path) -> None:
     run(small_graph, work, timeout=0.5)
 
 
+def test_no_time_at_all_takes_no_worker(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        workers = children()
+        for _ in range(3):
+            with pytest.raises(QueryTimeout, match=r"1e-06 seconds"):
+                await store.query(Query(CROSS, timeout=0.000001))
+        assert children() >= workers
+
+    run(small_graph, work)
+
+
 def test_a_worker_that_is_killed_is_told_of_and_replaced(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         for number in (signal.SIGKILL, signal.SIGTERM):
