@@ -49,8 +49,23 @@ async def delivered(request: Request, store: Store, query: Query) -> Response:
     if answer is None:
         answer = await unless_hung_up(request, store.query(query))
     if answer.file:
-        return _FromFile(answer.file, answer)
+        size = os.fstat(answer.file.fileno()).st_size
+        return _FromFile(answer.file, headers.of_answer(answer, answer.media_type, size, answer.tag))
     return Whole(answer.body, answer, answer.media_type, answer.tag)
+
+
+def told_otherwise(answer: Answer, media_type: str, told: Mapping[str, str]) -> Response:
+    """An answer of the store under headers of one's own, which have ``ETag`` and ``Vary``."""
+    own = dict(told)
+    if answer.file or answer.gzip:
+        own["Vary"] += ", Accept-Encoding"
+    if answer.gzip:
+        # As endpoint.http.compression has it, which gives the shorter ones their coding.
+        own |= {"Content-Encoding": "gzip", "ETag": told["ETag"].removesuffix('"') + '-gzip"'}
+    if answer.file is None:
+        return Response(answer.body, media_type=media_type, headers=own)
+    own["Content-Length"] = str(os.fstat(answer.file.fileno()).st_size)
+    return _FromFile(answer.file, Response(media_type=media_type, headers=own).raw_headers)
 
 
 async def document(
@@ -135,11 +150,11 @@ class Whole(Response):
 class _FromFile(Response):
     """A whole answer that waits on the disk: a slow reader takes no memory."""
 
-    def __init__(self, file: IO[bytes], answer: Answer) -> None:
+    def __init__(self, file: IO[bytes], told: list[tuple[bytes, bytes]]) -> None:
         self._file = file
         self.status_code = 200
-        size = os.fstat(file.fileno()).st_size
-        self.raw_headers = headers.of_answer(answer, answer.media_type, size, answer.tag)
+        self.background = None
+        self.raw_headers = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}

@@ -27,6 +27,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, T
 from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
 from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from endpoint.http import headers
+from endpoint.http.delivery import told_otherwise, unless_hung_up
 from endpoint.http.state import Here, State
 from endpoint.linked_data import documents
 from endpoint.linked_data.quotations import quotation
@@ -76,7 +77,7 @@ async def thing(request: Request, here: Here) -> Response:
         return same
     if ending == "html" and (answer := await _own_page(request, here, manifest, asked)):
         return answer
-    found = await described(here.store, NamedNode(asked.iri))
+    found = await unless_hung_up(request, described(here.store, NamedNode(asked.iri)))
     if found is None:
         return await unknown(request, here, manifest, asked)
     given = _headers(request, asked, ending, found.answer)
@@ -163,12 +164,14 @@ async def graph(request: Request, here: Here) -> Response:
         return await unknown(request, here, manifest, asked)
     if ending == "html":
         return await _graph_page(request, here, manifest, asked)
-    answer = await here.store.query(_whole(asked.iri, ENDINGS[ending]))
-    body = answer.body
-    if ending in ("nq", "trig"):
-        body = await asyncio.to_thread(documents.in_graph, body, asked.iri, ENDINGS[ending])
-    given = _headers(request, asked, ending, answer)
-    return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
+    query, written = _whole(asked.iri, ENDINGS[ending]), ENDINGS[ending].media_type
+    if ending not in ("nq", "trig"):
+        long = replace(query, gzip=headers.takes_gzip(request), spool=True)
+        answer = await unless_hung_up(request, here.store.query(long))
+        return told_otherwise(answer, written, _headers(request, asked, ending, answer))
+    answer = await unless_hung_up(request, here.store.query(query))
+    body = await asyncio.to_thread(documents.in_graph, answer.body, asked.iri, ENDINGS[ending])
+    return Response(body, media_type=written, headers=_headers(request, asked, ending, answer))
 
 
 async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
@@ -194,7 +197,7 @@ async def _graph_page(request: Request, here: State, manifest: Manifest, asked: 
     text = f"""SELECT ?kind (COUNT(*) AS ?n) WHERE {{
       {{ {held} {{ ?s ?p ?o }} }} UNION {{ {held} {{ ?s {RDF.type} ?kind }} }}
     }} GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
-    answer = await here.store.query(Query(text))
+    answer = await unless_hung_up(request, here.store.query(Query(text)))
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     counts = {row["kind"]: int(row["n"].value) for row in solutions}

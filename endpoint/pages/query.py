@@ -18,6 +18,7 @@ from endpoint.addresses import path_of
 from endpoint.errors import ResultTooLarge
 from endpoint.formats import GRAPH_FORMATS, ROW_FORMATS
 from endpoint.http import headers
+from endpoint.http.delivery import unless_hung_up
 from endpoint.http.state import State
 from endpoint.pages.rendering import page
 from endpoint.store.answers import Answer, Query
@@ -51,7 +52,7 @@ async def result(
     Raises:
         ResultTooLarge: it is too long for a page; the message names the files.
     """
-    answer = await short_answer(here, query)
+    answer = await short_answer(request, here, query)
     base_iri = (await here.store.manifest()).base_iri
     formats = GRAPH_FORMATS if query.format.graph else ROW_FORMATS
     kept = [(name, value) for name, value in given if name not in ("format", "lang")]
@@ -70,14 +71,14 @@ async def result(
     )
 
 
-async def short_answer(here: State, query: Query) -> Answer:
+async def short_answer(request: Request, here: State, query: Query) -> Answer:
     """The answer to a query, if a page can hold it.
 
     Raises:
         ResultTooLarge: it is too long; the message says what to do.
     """
     try:
-        return await here.store.query(replace(query, max_bytes=PAGE_BYTES))
+        return await unless_hung_up(request, here.store.query(replace(query, max_bytes=PAGE_BYTES)))
     except ResultTooLarge as error:
         raise ResultTooLarge(
             f"The result is over {PAGE_BYTES:,} bytes, too long for a page: ask for a part (LIMIT), or take "

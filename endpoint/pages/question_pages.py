@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from endpoint.errors import Busy, NotFound, ResultTooLarge, given_twice
 from endpoint.formats import CSV, JSON, TSV, prefers_page
 from endpoint.http import headers
-from endpoint.http.delivery import Whole, not_modified
+from endpoint.http.delivery import Whole, not_modified, unless_hung_up
 from endpoint.http.state import Here, State
 from endpoint.pages.answers import Shown, Sorting, in_english, shown, sorting
 from endpoint.pages.choices import Choice, choices
@@ -153,7 +153,7 @@ async def _question_file(
     tag = entity_tag(manifest.id, query, media_type)
     if headers.has_already(request, tag):
         return not_modified(tag)
-    answer = await here.store.query(query)
+    answer = await unless_hung_up(request, here.store.query(query))
     # In a thread: a long answer takes a while to print, and others are waiting.
     text = await asyncio.to_thread(render, question, answer.body, form)
     tag = entity_tag(answer.snapshot, query, media_type)
@@ -180,7 +180,7 @@ async def _question_page(
     if any(one.parameter.default is None and not one.value for one in inputs):
         return page(request, "question.html", context)
     query = Query(bind(question, values))
-    answer = await _answer(here, query)
+    answer = await unless_hung_up(request, _answer(here, query))
     base_iri = (await here.store.manifest()).base_iri
     names = await _english_names(here) if language(request) == "en" else {}
     table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri, names)

@@ -19,12 +19,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Final, Self
 
-from endpoint.errors import Busy, EndpointError, NoSnapshot
+from endpoint.errors import Busy, CorruptSnapshot, EndpointError, NoSnapshot
 from endpoint.formats import JSON, TURTLE
-from endpoint.snapshot import Snapshot, current, current_id, hold
+from endpoint.snapshot import Snapshot, current, current_id, hold, surroundings
 from endpoint.store.answers import Answer, Answers, Query, entity_tag
 from endpoint.store.lanes import Lane
-from endpoint.store.process import WorkerProcess
+from endpoint.store.process import WorkerProcess, out_of_time
 
 if TYPE_CHECKING:
     from endpoint.manifest import Manifest
@@ -37,7 +37,9 @@ _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
 _STARVED_SECONDS: Final = 0.05  # of the processor: one that had less of it meanwhile has proved nothing
 _STAYS: Final = 4  # for such a one, on a machine that others keep busy
 _DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
+_LEAST_SECONDS: Final = 0.05  # less is over before it is begun, and would cost a worker each time
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
+_AGAIN_SECONDS: Final = 5.0  # until a snapshot is looked at again that the system did not let us open
 
 
 class _Served:
@@ -249,6 +251,8 @@ class EmbeddedStore:
         if answer := self.kept(query):
             return answer
         timeout = min(query.timeout or self._settings.timeout, self._settings.timeout)
+        if timeout < _LEAST_SECONDS:
+            raise out_of_time(timeout)
         answer = await self._at_once(query, timeout) or await self._in_its_turn(query, timeout)
         self._answers.keep(query, answer)
         return answer
@@ -343,6 +347,8 @@ class EmbeddedStore:
                     raise
                 LOG.error("Snapshot %s is not taken up: %s", wanted, error)
                 self._unusable = wanted
+                if not isinstance(error, CorruptSnapshot):  # which it stays
+                    asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._look_again)
                 return self._served
             before, self._served = self._served, fresh
             if before:
@@ -355,6 +361,9 @@ class EmbeddedStore:
         wanted = current_id(self._settings.graph)
         return self._served if wanted in (self._served.snapshot.id, self._unusable) else None
 
+    def _look_again(self) -> None:
+        self._unusable = None
+
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
@@ -364,8 +373,9 @@ class EmbeddedStore:
 def _open(settings: Settings) -> _Served:
     """The current snapshot, held. A second look, where it was pruned between the look and the hold."""
     held = ExitStack()
-    try:
-        snapshot = held.enter_context(hold(current(settings.graph)))
-    except NoSnapshot:
-        snapshot = held.enter_context(hold(current(settings.graph)))
+    with surroundings(settings.graph):
+        try:
+            snapshot = held.enter_context(hold(current(settings.graph)))
+        except NoSnapshot:
+            snapshot = held.enter_context(hold(current(settings.graph)))
     return _Served(snapshot, held, settings)

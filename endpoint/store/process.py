@@ -90,17 +90,23 @@ class WorkerProcess:
 
     @classmethod
     async def spawned(cls, module: str, *arguments: str, online: bool) -> Self:
-        """Start a module of ours that takes frames and answers by them."""
-        # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", module, *arguments, *(["online"] if online else [])),
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=PIPE,
-                start_new_session=True,
+        """Start a module of ours that takes frames and answers by them.
+
+        Raises:
+            WorkerLost: the system has no process, file or memory left for it.
+        """
+        command = (sys.executable, "-m", module, *arguments, *(["online"] if online else []))
+        try:
+            # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
             )
-        )
+        except OSError as error:
+            LOG.warning("No worker could be started: %s", error)
+            raise WorkerLost(
+                "No worker could be started, and the server's log says why: ask again."
+            ) from error
+        return cls(process)
 
     async def _greeting(self, store: Path) -> None:
         try:
@@ -148,9 +154,7 @@ class WorkerProcess:
                 header, body = await self.heard(LENGTH.pack(len(frame)) + frame)
                 file = self._opened(header["file"]) if "file" in header else None
         except TimeoutError as error:
-            raise QueryTimeout(
-                f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
-            ) from error
+            raise out_of_time(seconds) from error
         return Result(body, file, header.get("coding") == "gzip", header["volatile"])
 
     async def heard(self, frames: bytes) -> tuple[Header, bytes]:
@@ -212,6 +216,13 @@ class WorkerProcess:
         if code > 0:
             return WorkerLost("The worker failed, and the server's log says why: ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
+
+
+def out_of_time(seconds: float) -> QueryTimeout:
+    """The error of a query that had so long."""
+    return QueryTimeout(
+        f"The query was stopped after {seconds:g} seconds: ask for less, or for a part at a time."
+    )
 
 
 def _told(header: Header) -> EndpointError:

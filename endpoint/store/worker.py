@@ -46,7 +46,7 @@ class Header(TypedDict, total=False):
         volatile: the next evaluation may give another result.
         coding: ``gzip``, or the result is as it is.
         file: the descriptor of the file that holds it.
-        snapshot, created: of a write (:mod:`endpoint.writes.writer`), its snapshot and whether its graph is new.
+        snapshot, created: of a write (:mod:`endpoint.writes.writer`), the snapshot it makes and whether its graph is new.
     """
 
     volatile: bool

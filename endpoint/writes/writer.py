@@ -3,7 +3,8 @@
     lock → hard-linked copy of the current store → write → flush → new snapshot → link
 
 A write is a request on its standard input, as two frames: JSON, then the statements of a Graph Store write. It
-answers twice: when the copy is written and all that can go on too long is over; and when the new snapshot is served.
+answers twice: when the copy is written and all that can go on too long is over, with the name that the new snapshot
+will have; and when that is served.
 Whenever it is killed, the snapshot before stays, and the next to take the lock removes what is left.
 
 On a built graph only ``graph/user/…`` can change, whatever an update makes of its text: it runs on a copy of which
@@ -92,9 +93,12 @@ class Change(TypedDict):
 
 
 def written(
-    graph: Path, memory: int, change: Change, body: bytes, applied: Callable[[], None]
-) -> tuple[Snapshot, bool]:
-    """Make a write: the new snapshot, and whether a graph was created.
+    graph: Path, memory: int, change: Change, body: bytes, applied: Callable[[str, bool], None]
+) -> None:
+    """Make a write.
+
+    Arguments:
+        applied: told the name of the new snapshot, and whether a graph was created, before it is served.
 
     Raises:
         LockHeld: a build is at work.
@@ -106,19 +110,17 @@ def written(
         before = current(graph)
 
         def write(building: Path) -> Manifest:
-            manifest = _written_in(building, before, memory, change, body, effect)
-            applied()
-            return manifest
+            return _written_in(building, before, memory, change, body, effect)
 
         def check(building: Path, manifest: Manifest) -> None:
+            applied(manifest.id, effect.created)
             if effect.counted:
                 effect.require_in(Store.read_only(str(building / STORE)))
             else:
                 require_count(building, manifest)
 
-        snapshot = publish_locked(graph, write, check)
+        publish_locked(graph, write, check)
         prune_written(graph)
-    return snapshot, effect.created
 
 
 def _written_in(
@@ -341,16 +343,16 @@ def serve(graph: Path, memory: int, requests: BinaryIO, answers: BinaryIO) -> No
     change: Change = json.loads(frame)
     signal.setitimer(signal.ITIMER_REAL, change["seconds"])
 
-    def applied() -> None:
+    def applied(snapshot: str, created: bool) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        write_answer(answers, {})
+        write_answer(answers, {"snapshot": snapshot, "created": created})
 
     try:
-        snapshot, created = written(graph, memory, change, body, applied)
+        written(graph, memory, change, body, applied)
     except EndpointError as error:
         write_answer(answers, {"error": error.code, "message": str(error)})
     else:
-        write_answer(answers, {"snapshot": snapshot.id, "created": created})
+        write_answer(answers, {})
 
 
 if __name__ == "__main__":

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from endpoint.errors import Busy, QueryTimeout, Unauthorised, WorkerLost, WrongUse
+from endpoint.errors import Busy, EndpointError, QueryTimeout, Unauthorised, WorkerLost, WrongUse
 from endpoint.manifest import STATES, Manifest
-from endpoint.snapshot import CURRENT, FOLDER, LOCK, STORE, TEXTS, publish, surroundings
+from endpoint.snapshot import CURRENT, FOLDER, LOCK, STORE, TEXTS, current_id, publish, surroundings
 from endpoint.store.process import WorkerProcess
 from endpoint.store.tokens import may_call
 from endpoint.store.worker import LENGTH
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from endpoint.settings import Settings
     from endpoint.writes.writer import Change
+
+LOG: Final = logging.getLogger(__name__)
 
 CHALLENGE: Final = 'Bearer realm="maillage"'
 
@@ -91,23 +94,31 @@ class Writer:
         )
         try:
             async with asyncio.timeout(timeout):
-                await worker.heard(frames)
+                header, _ = await worker.heard(frames)
         except TimeoutError as error:
             raise QueryTimeout(
                 f"The write was stopped after {timeout:g} seconds, and nothing is changed: write less at a time."
             ) from error
         else:
-            return await self._published(worker)
+            await self._served(worker, header["snapshot"])
+            return Written(header["snapshot"], header["created"])
         finally:
             await worker.kill()
 
-    async def _published(self, worker: WorkerProcess) -> Written:
+    async def _served(self, worker: WorkerProcess, snapshot: str) -> None:
+        """Wait until it is. What fails after that is none of the asker's: who is told to ask again writes twice."""
         try:
             async with asyncio.timeout(_PUBLISHING_SECONDS):
-                header, _ = await worker.heard(b"")
-        except TimeoutError as error:
-            raise WorkerLost("The disk did not take the write in time: look whether it was made.") from error
-        return Written(header["snapshot"], header["created"])
+                await worker.heard(b"")
+        except (TimeoutError, EndpointError) as error:
+            if current_id(self._settings.graph) == snapshot:
+                LOG.warning("Snapshot %s is served, and its writer failed after that: %s", snapshot, error)
+            elif isinstance(error, TimeoutError):
+                raise WorkerLost(
+                    "The disk did not take the write in time: look whether it was made."
+                ) from error
+            else:
+                raise
 
 
 def authorise(request: Request, writer: Writer) -> None:

@@ -36,7 +36,8 @@ def http(
     tmp_path_factory: pytest.TempPathFactory, publish_trig: PublishTrig, servers: Callable[..., Server]
 ) -> httpx.Client:
     graph = tmp_path_factory.mktemp("delivery") / "graph"
-    publish_trig(graph, "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE)))
+    statements = "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE))
+    publish_trig(graph, f"{statements} <https://w3id.org/maillage/graph/user/long> {{ {statements} }}")
     return servers(graph, workers=1).http
 
 
@@ -76,6 +77,23 @@ def test_each_coding_has_its_tag_and_the_same_content(
             assert head.headers[name] == response.headers[name]
 
 
+@pytest.mark.parametrize("ending", ["ttl", "nt", "nq"])
+def test_a_long_graph_comes_in_either_coding(http: httpx.Client, ending: str) -> None:
+    path = f"/graph/user/long.{ending}"
+    plain, small = (http.get(path, headers=accept) for accept in (PLAIN, GZIP))
+    assert plain.content == small.content
+    assert len(plain.content) > 2**20
+    assert "content-encoding" not in plain.headers
+    compressed = small.headers.get("content-encoding") == "gzip"
+    assert compressed == (ending != "nq") == (plain.headers["etag"] != small.headers["etag"])
+    for response, accept in ((plain, PLAIN), (small, GZIP)):
+        again = http.get(path, headers={**accept, "If-None-Match": response.headers["etag"]})
+        assert (again.status_code, again.headers["etag"]) == (304, response.headers["etag"])
+        head = http.head(path, headers=accept)
+        for name in ("content-length", "content-type", "etag", "vary", "link", "maillage-snapshot"):
+            assert head.headers[name] == response.headers[name]
+
+
 def test_a_tag_of_one_coding_is_not_known_in_the_other(http: httpx.Client) -> None:
     tag = http.get("/sparql", params={"query": LONG}, headers=GZIP).headers["etag"]
     other = http.get("/sparql", params={"query": LONG}, headers={**PLAIN, "If-None-Match": tag})
@@ -109,12 +127,13 @@ def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
     assert http.get("/ready").status_code == 200
 
 
+@pytest.mark.parametrize("written", ["", "&format=html"])
 @pytest.mark.parametrize("seconds", [0, 0.7])  # as one of the short ones, and as one that proved long
 def test_who_hangs_up_frees_the_worker(
-    small_graph: Path, server_on: Callable[..., Server], seconds: float
+    small_graph: Path, server_on: Callable[..., Server], seconds: float, written: str
 ) -> None:
-    server = server_on(small_graph, workers=1, timeout=100)
-    with raw(server.http, GET.format(CROSS.replace(" ", "+"))):
+    server = server_on(small_graph, workers=1, timeout=300)
+    with raw(server.http, GET.format(CROSS.replace(" ", "+") + written)):
         busy = server.computing_worker()
         time.sleep(seconds)
     assert server.http.get("/ready").status_code == 200

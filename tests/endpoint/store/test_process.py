@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -95,6 +96,20 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
         assert not worker.usable
         header, body = await worker.heard(b"")
         assert (header["volatile"], body) == (False, b"done")
+
+    run(loop, work)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_where_no_more_files_may_be_open_it_is_told(loop: str) -> None:
+    async def work() -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+        try:
+            with pytest.raises(WorkerLost, match="could be started"):
+                await WorkerProcess.spawned("endpoint.store.worker", online=False)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
     run(loop, work)
 

@@ -404,6 +404,17 @@ def test_the_deadline_of_the_store_can_not_be_raised(small_graph: Path) -> None:
     run(small_graph, work, timeout=0.5)
 
 
+def test_no_time_at_all_takes_no_worker(small_graph: Path) -> None:
+    async def work(store: EmbeddedStore) -> None:
+        workers = children()
+        for _ in range(3):
+            with pytest.raises(QueryTimeout, match=r"1e-06 seconds"):
+                await store.query(Query(CROSS, timeout=0.000001))
+        assert children() >= workers
+
+    run(small_graph, work)
+
+
 def test_a_worker_that_is_killed_is_told_of_and_replaced(small_graph: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         for number in (signal.SIGKILL, signal.SIGTERM):
@@ -636,6 +647,29 @@ def test_a_broken_new_snapshot_leaves_the_one_before_served(
         assert caplog.text.count("is not taken up") == 1
         third = publish_trig(graph, many(3))
         assert (await store.query(Query("ASK {}"))).snapshot == third.id
+
+    run(graph, work)
+
+
+def test_a_snapshot_that_could_not_be_opened_for_a_while_is_taken_up(
+    tmp_path: Path, publish_trig: PublishTrig, caplog: pytest.LogCaptureFixture
+) -> None:
+    graph = tmp_path / "graph"
+    first = publish_trig(graph, many(1))
+
+    async def work(store: EmbeddedStore) -> None:
+        second = publish_trig(graph, many(2))
+        manifest, kept = second.path / "manifest.json", second.path / "kept"
+        manifest.rename(kept)
+        manifest.mkdir()  # the system refuses to read it
+        assert (await store.query(Query("ASK {}"))).snapshot == first.id
+        assert "is not taken up" in caplog.text
+        manifest.rmdir()
+        kept.rename(manifest)
+        deadline = time.monotonic() + 100
+        while (await store.query(Query("ASK {}"))).snapshot != second.id:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.1)
 
     run(graph, work)
 
