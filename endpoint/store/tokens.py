@@ -168,7 +168,7 @@ def _is_harmless(text: str) -> bool:
 
     Most queries are so, and are not cut into tokens to the end.
     """
-    if len(text) > MAX_LINKS or text.count("{") + text.count("(") + text.count("[") > MAX_DEPTH:
+    if len(text) > MAX_LINKS or sum(map(text.count, ("{", "(", "[", "<<"))) > MAX_DEPTH:
         return False
     letters = text.lower()
     return not any(word in letters for word in _SUSPECT)
@@ -188,16 +188,23 @@ def _is_volatile(token: Token) -> bool:
 
 def _check_depth(text: str, found: Sequence[Token]) -> None:
     depth = 0
+    for token, step in _brackets(found):
+        depth += step
+        if depth > MAX_DEPTH:
+            where = _place(text, token.start)
+            raise QueryRefused(f"The brackets of the query go deeper than {MAX_DEPTH} ({where}): split it.")
+
+
+def _brackets(found: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    """Each with 1 or -1; statements about statements (``<< ?s ?p ?o >>``) nest as brackets do."""
+    before = None
     for token in found:
-        if token.kind == "open":
-            depth += 1
-            if depth > MAX_DEPTH:
-                where = _place(text, token.start)
-                raise QueryRefused(
-                    f"The brackets of the query go deeper than {MAX_DEPTH} ({where}): split it."
-                )
-        elif token.kind == "close":
-            depth -= 1
+        doubled = token.text in ("<", ">") and before == Token(token.kind, token.text, token.start - 1)
+        if token.kind == "open" or (doubled and token.text == "<"):
+            yield token, 1
+        elif token.kind == "close" or doubled:
+            yield token, -1
+        before = None if doubled else token
 
 
 def _check_links(found: Sequence[Token], data: Collection[str]) -> None:
@@ -210,7 +217,7 @@ def _check_links(found: Sequence[Token], data: Collection[str]) -> None:
             data_at = None if token.text == "}" and depth == data_at else data_at
         elif token.kind == "word":
             data_at = depth if data_at is None and token.text.lower() in data else data_at
-            links += token.text.lower() in _PATTERNS
+            links += not _PATTERNS.isdisjoint(token.text.lower().split("."))  # true.OPTIONAL is one word
         elif token.text in _LINKS and data_at is None:
             links += token.text != "." or after.kind != "number"
     if links > MAX_LINKS:

@@ -139,12 +139,21 @@ def test_brackets_go_a_hundred_deep_and_no_deeper() -> None:
     examine("ASK { FILTER('" + "(" * 5000 + "' = '') }")
     with pytest.raises(QueryRefused, match=r"deeper than 100 \(line 1, column 105\)"):
         examine("ASK " + "{" * 101 + "}" * 101)
+    examine("ASK { " + "<<" * 99 + "?s ?p ?o" + ">> ?p ?o" * 99 + " FILTER(1 < 2 && 2 > 1) }")
+    with pytest.raises(QueryRefused, match="deeper than 100"):
+        examine("ASK { " + "<< " * 100 + "?s ?p ?o" + " >> ?p ?o" * 100 + " }")
 
 
 def test_a_chain_has_five_thousand_links_and_data_has_none() -> None:
     examine(f"ASK {{ {'?s ?p 1 . ' * 5_000} }}")
     examine(f"SELECT * {{ VALUES ?x {{ {'-1.5 ' * 20_000} }} FILTER(?x IN (1{',2' * 20_000})) }}")
-    for long in ("?s ?p 1 . ", "?s ?p 1 ; ?p 2 . ", "OPTIONAL {} ", "FILTER(1 + 1) "):
+    for long in (
+        "?s ?p 1 . ",
+        "?s ?p 1 ; ?p 2 . ",
+        "OPTIONAL {} ",
+        "FILTER(1 + 1) ",
+        "?s ?p true.OPTIONAL {} ",
+    ):
         with pytest.raises(QueryRefused, match="5,000 is the most"):
             examine(f"ASK {{ VALUES ?x {{ 1 }} {long * 5_001} }}")
 
