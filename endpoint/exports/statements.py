@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 Subject = tuple[bytes, list[bytes]]
 """A subject, and the rest of each of its statements: predicate, space, object, as N-Triples writes them."""
-_RUN: Final = RUN // 8  # subjects; most have some eight statements
+_RUN: Final = RUN // 4  # subjects; most have some eight statements
 _BLOCK: Final = 2**14
+_BUFFER: Final = 2**18
 
 
 class _Section(NamedTuple):
@@ -107,12 +108,12 @@ class Statements:
 
     def _dumped(self, format_: RdfFormat, graph: DefaultGraph | None = None) -> IO[bytes]:
         """A file of all the lines that may stay, at its beginning."""
-        file = TemporaryFile(dir=self._scratch)  # noqa: SIM115 - it lives as long as we do
+        file = TemporaryFile(dir=self._scratch, buffering=_BUFFER)  # noqa: SIM115 - it lives as long as we do
         self._store.dump(file, format_, from_graph=graph)
         file.seek(0)
         if self._people is None:
             return file
-        kept = TemporaryFile(dir=self._scratch)  # noqa: SIM115
+        kept = TemporaryFile(dir=self._scratch, buffering=_BUFFER)  # noqa: SIM115
         with file:
             kept.writelines(self._people.only(file))
         kept.seek(0)

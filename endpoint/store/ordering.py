@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from heapq import merge
 from itertools import chain, islice
 from pathlib import Path
@@ -12,7 +12,8 @@ from tempfile import TemporaryFile
 from typing import IO, Final, TypeVar
 
 RUN: Final = 500_000
-_CHUNK: Final = 1_000
+_CHUNK: Final = 1_000  # items
+_SIZE: Final = 8  # bytes, which tell how long a chunk is
 
 Item = TypeVar("Item", bytes, tuple[bytes, bytes])
 
@@ -40,12 +41,12 @@ def in_order(items: Iterable[Item], folder: Path | None = None, run: int = RUN) 
 
 def _put(file: IO[bytes], items: list[Item]) -> None:
     for start in range(0, len(items), _CHUNK):
-        marshal.dump(items[start : start + _CHUNK], file)
+        chunk = marshal.dumps(items[start : start + _CHUNK])
+        file.write(len(chunk).to_bytes(_SIZE) + chunk)
     file.seek(0)
 
 
 def _taken(file: IO[bytes]) -> Iterator[Item]:
     """What was put there by this very process: ``marshal`` is faster than lines, and nobody else reads it."""
-    with suppress(EOFError):
-        while True:
-            yield from marshal.load(file)
+    while size := file.read(_SIZE):
+        yield from marshal.loads(file.read(int.from_bytes(size)))
