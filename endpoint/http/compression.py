@@ -13,10 +13,9 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint.http.headers import prefers_gzip
+from endpoint.http.headers import PACKED, packed_tag, prefers_gzip
 
 _LEAST: Final = 1_024  # bytes
-_MARK: Final = '-gzip"'
 _WORTH: Final = ("text/", "application/json", "application/rdf+xml", "application/ld+json", "image/svg+xml")
 
 
@@ -32,12 +31,12 @@ class Compression:
             return
         asked = Headers(scope=scope)
         known = asked.get("if-none-match", "")
-        if _MARK in known:
+        if PACKED in known:
             kept = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
-            plain = known.replace(_MARK, '"').encode("latin-1")
+            plain = known.replace(PACKED, '"').encode("latin-1")
             scope = {**scope, "headers": [*kept, (b"if-none-match", plain)]}
         answer = _Answer(
-            send, takes_gzip=prefers_gzip(asked.get("accept-encoding", "")), knows=_MARK in known
+            send, takes_gzip=prefers_gzip(asked.get("accept-encoding", "")), knows=PACKED in known
         )
         await self._app(scope, receive, answer.send)
 
@@ -86,4 +85,4 @@ def _is_whole_and_long(message: Message) -> bool:
 def _mark(headers: MutableHeaders) -> None:
     """Make the tag that of the compressed form."""
     if tag := headers.get("etag"):
-        headers["ETag"] = tag.removesuffix('"') + _MARK
+        headers["ETag"] = packed_tag(tag)

@@ -55,13 +55,10 @@ async def delivered(request: Request, store: Store, query: Query) -> Response:
 
 
 def told_otherwise(answer: Answer, media_type: str, told: Mapping[str, str]) -> Response:
-    """An answer of the store under headers of one's own, which have ``ETag`` and ``Vary``."""
+    """An answer of the store under headers of one's own, ``ETag`` among them."""
     own = dict(told)
-    if answer.file or answer.gzip:
-        own["Vary"] += ", Accept-Encoding"
     if answer.gzip:
-        # As endpoint.http.compression has it, which gives the shorter ones their coding.
-        own |= {"Content-Encoding": "gzip", "ETag": told["ETag"].removesuffix('"') + '-gzip"'}
+        own |= {"Content-Encoding": "gzip", "ETag": headers.packed_tag(told["ETag"])}
     if answer.file is None:
         return Response(answer.body, media_type=media_type, headers=own)
     own["Content-Length"] = str(os.fstat(answer.file.fileno()).st_size)

@@ -27,6 +27,8 @@ SECURITY: Final = {
 LONGEST: Final = 4_000
 """Characters of a header that is weighed part by part; a longer one counts as absent."""
 
+PACKED: Final = '-gzip"'
+"""The end of the tag of a compressed form."""
 _TELLING: Final = (b"accept", b"accept-encoding")
 _REMEMBERED: Final = 300
 
@@ -89,6 +91,15 @@ def as_it_came(request: Request) -> Hashable:
 def takes_gzip(request: Request) -> bool:
     """Whether the asker takes gzip, and likes nothing better (RFC 9110, section 12.5.3)."""
     return prefers_gzip(", ".join(request.headers.getlist("accept-encoding")))
+
+
+def packed_tag(tag: str) -> str:
+    """The tag of the compressed form, which is a document of its own (RFC 9110, section 8.8.3.3).
+
+    >>> packed_tag('"abc"')
+    '"abc-gzip"'
+    """
+    return tag.removesuffix('"') + PACKED
 
 
 def prefers_gzip(header: str) -> bool:
