@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger(__name__)
 
 _SHORT_SECONDS: Final = 0.25  # a query that takes longer is a long one
-_STARVED_SECONDS: Final = 0.05  # of the processor: one that had less of it meanwhile has proved nothing
+_STARVED_SECONDS: Final = 0.03  # of the processor since it was doubtful: with less it has proved nothing
 _STAYS: Final = 4  # for such a one, on a machine that others keep busy
 _DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
 _LEAST_SECONDS: Final = 0.05  # less is over before it is begun, and would cost a worker each time
@@ -151,7 +151,6 @@ class _Stay:
 
     def begin(self, served: _Served, worker: WorkerProcess) -> None:
         """The time runs."""
-        self._worked = worker.processor_seconds()
         self._after(_DOUBTFUL_SECONDS, self._doubt, served, worker)
 
     def was_ended(self) -> bool:
@@ -166,6 +165,7 @@ class _Stay:
         self._move(None)
 
     def _doubt(self, served: _Served, worker: WorkerProcess) -> None:
+        self._worked = worker.processor_seconds()
         served.prepare()
         self._after(_SHORT_SECONDS - _DOUBTFUL_SECONDS, self._over, worker)
 
