@@ -168,7 +168,7 @@ async def graph(request: Request, here: Here) -> Response:
     if ending not in ("nq", "trig"):
         long = replace(query, gzip=headers.takes_gzip(request), spool=True)
         answer = await unless_hung_up(request, here.store.query(long))
-        return told_otherwise(answer, written, _headers(request, asked, ending, answer))
+        return told_otherwise(here, answer, written, _headers(request, asked, ending, answer))
     answer = await unless_hung_up(request, here.store.query(query))
     body = await asyncio.to_thread(documents.in_graph, answer.body, asked.iri, ENDINGS[ending])
     return Response(body, media_type=written, headers=_headers(request, asked, ending, answer))

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
 
+from endpoint.errors import Busy
+from endpoint.http.spool import Spool
 from endpoint.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -111,9 +116,10 @@ def test_a_long_answer_is_whole(http: httpx.Client) -> None:
 def raw(http: httpx.Client, request: str, times: int = 1) -> Iterator[list[socket.socket]]:
     """So many connections on which this is sent, and what comes is left."""
     with ExitStack() as opened:
-        address = (http.base_url.host, http.base_url.port or 80)
-        connections = [opened.enter_context(socket.create_connection(address)) for _ in range(times)]
+        connections = [opened.enter_context(socket.socket()) for _ in range(times)]
         for connection in connections:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)  # the system reads no further
+            connection.connect((http.base_url.host, http.base_url.port or 80))
             connection.sendall(request.encode())
         yield connections
 
@@ -125,6 +131,56 @@ def test_a_slow_reader_holds_up_nobody(http: httpx.Client) -> None:
             assert connection.recv(12) == b"HTTP/1.1 200"
         assert http.get("/sparql", params={"query": "SELECT (RAND() AS ?n) {}"}).status_code == 200
     assert http.get("/ready").status_code == 200
+
+
+def waiting(http: httpx.Client, wanted: Callable[[float], bool]) -> None:
+    """Until the bytes that wait for their readers are so many."""
+    end = time.monotonic() + 100
+    while not wanted(float(re.findall(r"(?m)^maillage_spool_bytes (.+)", http.get("/metrics").text)[0])):
+        assert time.monotonic() < end, "never so many"
+        time.sleep(0.01)
+
+
+def test_what_waits_on_the_disk_is_bounded(
+    tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
+) -> None:
+    publish_trig(tmp_path / "graph", "".join(f"<http://e/{n}> <http://e/n> {n} .\n" for n in range(SIZE)))
+    http = server_on(tmp_path / "graph", spool_bytes=1).http
+    # Longer than what the system takes of an answer that nobody reads.
+    longer = {"query": LONG.replace("{", "{ VALUES ?x { 1 2 3 4 5 }")}
+    with raw(http, GET.format(quote_plus(longer["query"]))) as (slow,):
+        assert slow.recv(12) == b"HTTP/1.1 200"
+        waiting(http, lambda size: size > 4 * 2**20)
+        for path, asked in (("/sparql", longer), ("/store", {"default": ""})):
+            refused = http.get(path, params=asked, headers=PLAIN)
+            error = refused.json()["error"]
+            assert (refused.status_code, error["code"], "over 1 bytes" in error["message"]) == (
+                503,
+                "busy",
+                True,
+            )
+            assert int(refused.headers["retry-after"]) > 0
+        assert http.get("/sparql", params={"query": SHORT}).status_code == 200
+    for ask, headers in ((http.get, PLAIN), (http.head, PLAIN), (http.get, {**PLAIN, "If-None-Match": "*"})):
+        waiting(http, lambda size: size == 0)  # whoever had it has hung up, or has had enough
+        assert ask("/sparql", params=longer, headers=headers).status_code in (200, 304)
+    waiting(http, lambda size: size == 0)
+
+
+def test_a_file_waits_until_it_is_closed_or_nobody_holds_it() -> None:
+    spool = Spool(10)
+    files = [TemporaryFile(buffering=0) for _ in range(3)]  # noqa: SIM115 - whether they are closed is the matter
+    for file in files:
+        file.write(b"123456")
+    assert spool.put(files[0]) == 6
+    with pytest.raises(Busy, match="over 10 bytes"):
+        spool.put(files[1])
+    assert (files[1].closed, spool.taken) == (True, 6)
+    files[0].close()
+    assert (spool.taken, spool.put(files[2]), spool.taken) == (0, 6, 6)
+    with pytest.warns(ResourceWarning):
+        del file, files
+    assert spool.taken == 0
 
 
 @pytest.mark.parametrize("written", ["", "&format=html"])
