@@ -41,7 +41,7 @@ async def delivered(request: Request, here: State, query: Query) -> Response:
         ClientDisconnect: nobody waits for it.
     """
     answer = here.store.kept(query)
-    if request.headers.get("if-none-match"):
+    if "if-none-match" in request.headers:
         tag = (
             answer.tag
             if answer

@@ -271,6 +271,19 @@ def test_who_has_it_is_told_what_would_have_come_with_it(small_server: Server, p
     assert told <= known <= told | {"Accept-Encoding"}
 
 
+@pytest.mark.parametrize("path", ["/sparql?query=ASK+{}", "/static/style.css", *KNOWN])
+def test_a_header_in_several_lines_is_one_list(small_server: Server, path: str) -> None:
+    """RFC 9110, section 5.3."""
+    liked = [("Accept-Encoding", "br"), ("Accept-Encoding", "gzip")]
+    liked += [("Accept-Language", "de"), ("Accept-Language", "en")]
+    whole = small_server.http.get(path, headers=httpx.Headers(liked))
+    assert whole.headers.get("content-language") in (None, "en")
+    assert ("content-encoding" in whole.headers) == (len(whole.content) >= 1_024)
+    tags = [("If-None-Match", '"other"'), ("If-None-Match", whole.headers["etag"])]
+    again = small_server.http.get(path, headers=httpx.Headers([*liked, *tags]))
+    assert (again.status_code, again.headers["etag"]) == (304, whole.headers["etag"])
+
+
 def test_a_star_is_answered_only_where_there_is_something(small_server: Server) -> None:
     star = {"If-None-Match": "*"}
     wanted = {
