@@ -47,6 +47,7 @@ from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
+from endpoint.http.spool import Spool
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
 from endpoint.linked_data import resources as linked_data
@@ -113,9 +114,11 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
     contours = read_contours(settings.contours) if settings.contours else None
+    spool = Spool(settings.spool_bytes)
+    counted.spool.set_function(lambda: spool.taken)
     app.state.maillage = state = State(
         settings, own, Counts(), Tables(settings.graph), counted,
-        Remembered(settings.cache_bytes // 4), writer, contours=contours,
+        Remembered(settings.cache_bytes // 4), spool, writer, contours=contours,
     )  # fmt: skip
     pages = (home, search, operations, network, map_page, question_pages, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):

@@ -22,7 +22,7 @@
      │    ├── ResultTooLarge      its result is over the limit                     exit 3, 413
      │    ├── QueryTooCostly      it needed more memory than a worker may use      exit 3, 503
      │    └── WorkerLost          its worker ended under it                        exit 3, 503
-     ├── Busy                     every worker is taken and the queue is full      exit 4, 503
+     ├── Busy                     too many ask, or are slow to take the answer     exit 4, 503
      └── Surroundings             port taken, no such host                         exit 4, 500
 
 Every message is one sentence: what, where, what to try. ``code`` is for machines and never changes.
@@ -196,7 +196,7 @@ class WorkerLost(QueryStopped):
 
 
 class Busy(EndpointError):
-    """Every worker is taken and too many queries wait already."""
+    """Every worker is taken and too many queries wait already, or too much waits for its readers."""
 
     exit_code = 4
     status = 503

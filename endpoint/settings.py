@@ -27,6 +27,7 @@ _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "queue": (0, 100_000),
     "memory": (16, 1_048_576),
     "max_result_bytes": (1, 2**31),
+    "spool_bytes": (0, 2**50),
     "max_rows": (1, 2**31),
     "max_query_bytes": (1, 2**27),
     "cache_bytes": (0, 2**40),
@@ -55,6 +56,7 @@ class Settings:
         queue: queries that may wait for a worker; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
         max_result_bytes: a longer result is refused, never cut.
+        spool_bytes: of long answers that wait on the disk for their readers; one more is refused with 503.
         max_rows: a result of more rows, or statements, is refused, never cut.
         max_query_bytes: a longer request is refused unread.
         cache_bytes: of answers kept for whoever asks the same again; 0 keeps none.
@@ -81,6 +83,7 @@ class Settings:
     queue: int = 64
     memory: int = 1024
     max_result_bytes: int = 64 * 2**20
+    spool_bytes: int = 2**30
     max_rows: int = 1_000_000
     max_query_bytes: int = 500_000
     cache_bytes: int = 64 * 2**20

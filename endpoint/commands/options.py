@@ -74,6 +74,11 @@ _OPTIONS: Final = (
         "--max-result-bytes", type=int, help="Of one result (else MAILLAGE_MAX_RESULT_BYTES; 67108864)."
     ),
     click.option(
+        "--spool-bytes",
+        type=int,
+        help="Of long answers that wait for their readers (else MAILLAGE_SPOOL_BYTES; 1073741824).",
+    ),
+    click.option(
         "--max-rows", type=int, help="Rows, or statements, of one result (else MAILLAGE_MAX_ROWS; 1000000)."
     ),
     click.option(

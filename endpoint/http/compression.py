@@ -13,7 +13,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint.http.headers import PACKED, packed_tag, prefers_gzip
+from endpoint.http.headers import PACKED, listed, packed_tag, prefers_gzip
 
 _LEAST: Final = 1_024  # bytes
 _WORTH: Final = ("text/", "application/json", "application/rdf+xml", "application/ld+json", "image/svg+xml")
@@ -30,14 +30,13 @@ class Compression:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
-        known = asked.get("if-none-match", "")
-        if PACKED in known:
+        known = listed(asked, "if-none-match")
+        if known:
             kept = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
             plain = known.replace(PACKED, '"').encode("latin-1")
             scope = {**scope, "headers": [*kept, (b"if-none-match", plain)]}
-        answer = _Answer(
-            send, takes_gzip=prefers_gzip(asked.get("accept-encoding", "")), knows=PACKED in known
-        )
+        takes_gzip = prefers_gzip(listed(asked, "accept-encoding"))
+        answer = _Answer(send, takes_gzip=takes_gzip, knows=PACKED in known)
         await self._app(scope, receive, answer.send)
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-import os
 from collections.abc import Awaitable, Mapping
-from typing import IO, Final, TypeVar
+from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -20,7 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from endpoint.http import headers
 from endpoint.store.answers import Answer, Query, entity_tag, tag_of
-from endpoint.store.interface import Store
+
+if TYPE_CHECKING:
+    from endpoint.http.state import State
 
 Made = TypeVar("Made")
 
@@ -29,39 +30,45 @@ _COMPRESSED: Final = 1_024  # bytes from which a document is worth compressing
 _UNWATCHED_SECONDS: Final = 0.5  # most answers are there before
 
 
-async def delivered(request: Request, store: Store, query: Query) -> Response:
+async def delivered(request: Request, here: State, query: Query) -> Response:
     """The answer to a query, or 304 to whoever holds it already.
 
     Arguments:
         query: with ``gzip`` as :func:`endpoint.http.headers.takes_gzip` has it, and ``spool``.
 
     Raises:
-        EndpointError: what the store raises.
+        EndpointError: what the store raises, or the room for long answers.
         ClientDisconnect: nobody waits for it.
     """
-    answer = store.kept(query)
-    if request.headers.get("if-none-match"):
+    answer = here.store.kept(query)
+    if "if-none-match" in request.headers:
         tag = (
-            answer.tag if answer else entity_tag((await store.manifest()).id, query, query.format.media_type)
+            answer.tag
+            if answer
+            else entity_tag((await here.store.manifest()).id, query, query.format.media_type)
         )
         if headers.has_already(request, tag):
             return not_modified(tag)
     if answer is None:
-        answer = await unless_hung_up(request, store.query(query))
+        answer = await unless_hung_up(request, here.store.query(query))
     if answer.file:
-        size = os.fstat(answer.file.fileno()).st_size
+        size = here.spool.put(answer.file)
         return _FromFile(answer.file, headers.of_answer(answer, answer.media_type, size, answer.tag))
     return Whole(answer.body, answer, answer.media_type, answer.tag)
 
 
-def told_otherwise(answer: Answer, media_type: str, told: Mapping[str, str]) -> Response:
-    """An answer of the store under headers of one's own, ``ETag`` among them."""
+def told_otherwise(here: State, answer: Answer, media_type: str, told: Mapping[str, str]) -> Response:
+    """An answer of the store under headers of one's own, ``ETag`` among them.
+
+    Raises:
+        Busy: there is no room for a long one.
+    """
     own = dict(told)
     if answer.gzip:
         own |= {"Content-Encoding": "gzip", "ETag": headers.packed_tag(told["ETag"])}
     if answer.file is None:
         return Response(answer.body, media_type=media_type, headers=own)
-    own["Content-Length"] = str(os.fstat(answer.file.fileno()).st_size)
+    own["Content-Length"] = str(here.spool.put(answer.file))
     return _FromFile(answer.file, Response(media_type=media_type, headers=own).raw_headers)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from endpoint.store.answers import Answer
@@ -62,17 +63,22 @@ def of_answer(answer: Answer, media_type: str, length: int, tag: str) -> list[tu
     return told
 
 
+def listed(asked: Headers, name: str) -> str:
+    """A header that is a list: all lines of it (RFC 9110, section 5.3)."""
+    return ", ".join(asked.getlist(name))
+
+
 def has_already(request: Request, tag: str) -> bool:
     """Whether the asker holds this very answer (If-None-Match, RFC 9110, section 13.1.2).
 
     A star is the matter of :mod:`endpoint.http.existing`.
     """
-    return request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", "")
+    return request.method in ("GET", "HEAD") and tag in listed(request.headers, "if-none-match")
 
 
 def accepted(request: Request) -> str:
-    """The Accept header, all lines of it."""
-    return ", ".join(request.headers.getlist("accept"))
+    """The Accept header."""
+    return listed(request.headers, "accept")
 
 
 def as_it_came(request: Request) -> Hashable:
@@ -90,7 +96,7 @@ def as_it_came(request: Request) -> Hashable:
 
 def takes_gzip(request: Request) -> bool:
     """Whether the asker takes gzip, and likes nothing better (RFC 9110, section 12.5.3)."""
-    return prefers_gzip(", ".join(request.headers.getlist("accept-encoding")))
+    return prefers_gzip(listed(request.headers, "accept-encoding"))
 
 
 def packed_tag(tag: str) -> str:

@@ -89,6 +89,9 @@ class Metrics:
         self.unwritten = Counter(
             "maillage_log_lines_lost", "Lines of the access log that nobody took in time.", registry=on
         )
+        self.spool = Gauge(
+            "maillage_spool_bytes", "Long answers that wait on the disk for their readers.", registry=on
+        )
         self._statements = Gauge("maillage_graph_statements", "Statements in the graph served.", registry=on)
         self._dossiers = Gauge("maillage_graph_dossiers", "Its dossiers.", ("state",), registry=on)
         self._created = Gauge(

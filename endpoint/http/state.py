@@ -11,6 +11,7 @@ from endpoint.addresses import is_iri
 from endpoint.errors import WrongUse
 from endpoint.exports.coverage import Coverages
 from endpoint.findings.overview import Overviews
+from endpoint.http.spool import Spool
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -34,6 +35,7 @@ class State:
     tables: Tables
     metrics: Metrics
     remembered: Remembered
+    spool: Spool
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
     contours: Contours | None = None

@@ -87,20 +87,3 @@ def written(triples: Iterable[Triple], format_: Format) -> bytes:
     body = serialize(triples, format=rdf, prefixes=dict(PREFIXES))
     assert body is not None  # no output was named, so it comes back
     return settled(body)
-
-
-def in_graph(body: bytes, graph: str, format_: Format) -> bytes:
-    r"""N-Triples as N-Quads, or Turtle as TriG: the same statements in a named graph.
-
-    >>> from endpoint.formats import N_QUADS, TRIG
-    >>> in_graph(b'<s:s> <p:p> "o" .\n', "g:g", N_QUADS)
-    b'<s:s> <p:p> "o" <g:g> .\n'
-    >>> in_graph(b"@prefix a: <u:a> .\na:x a:y 1 .\n", "g:g", TRIG)
-    b'@prefix a: <u:a> .\n<g:g> {\na:x a:y 1 .\n}\n'
-    """
-    name = f"<{graph}>".encode()
-    lines = body.splitlines(keepends=True)
-    if format_.name == "nquads":
-        return b"".join(line.removesuffix(b".\n") + name + b" .\n" for line in lines)
-    head = next((n for n, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
-    return b"".join(lines[:head]) + name + b" {\n" + b"".join(lines[head:]) + b"}\n"

@@ -25,7 +25,7 @@ from fastapi.responses import Response
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 from endpoint.addresses import ENDINGS, Address, address, as_path, is_iri
-from endpoint.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
+from endpoint.formats import N_QUADS, TRIG, Format
 from endpoint.http import headers
 from endpoint.http.delivery import told_otherwise, unless_hung_up
 from endpoint.http.state import Here, State
@@ -164,14 +164,9 @@ async def graph(request: Request, here: Here) -> Response:
         return await unknown(request, here, manifest, asked)
     if ending == "html":
         return await _graph_page(request, here, manifest, asked)
-    query, written = _whole(asked.iri, ENDINGS[ending]), ENDINGS[ending].media_type
-    if ending not in ("nq", "trig"):
-        long = replace(query, gzip=headers.takes_gzip(request), spool=True)
-        answer = await unless_hung_up(request, here.store.query(long))
-        return told_otherwise(answer, written, _headers(request, asked, ending, answer))
-    answer = await unless_hung_up(request, here.store.query(query))
-    body = await asyncio.to_thread(documents.in_graph, answer.body, asked.iri, ENDINGS[ending])
-    return Response(body, media_type=written, headers=_headers(request, asked, ending, answer))
+    whole = _whole(asked.iri, ENDINGS[ending], headers.takes_gzip(request))
+    answer = await unless_hung_up(request, here.store.query(whole))
+    return told_otherwise(here, answer, answer.media_type, _headers(request, asked, ending, answer))
 
 
 async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
@@ -186,9 +181,9 @@ async def _holds(here: State, iri: str) -> bool:
     return bool(parse_query_results(answer.body, QueryResultsFormat.JSON))
 
 
-def _whole(iri: str, format_: Format) -> Query:
-    engine = {N_QUADS: N_TRIPLES, TRIG: TURTLE}.get(format_, format_)
-    return Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", engine)
+def _whole(iri: str, format_: Format, gzip: bool) -> Query:
+    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
+    return Query(text, format_, gzip=gzip, spool=True, into=iri if format_ in (TRIG, N_QUADS) else "")
 
 
 async def _graph_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:

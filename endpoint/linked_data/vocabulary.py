@@ -12,6 +12,7 @@ A document is its own IRI, so it answers 200 by Accept or ``?format=``. They do 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
@@ -90,14 +91,14 @@ def _read(quads: Iterable[Quad]) -> tuple[Triple, ...]:
 
 def _answer(request: Request, asked: Address, triples: Callable[[], tuple[Triple, ...]]) -> Response:
     ending = documents.chosen(request, asked)
-    given = documents.about(asked, ending, tag_of(asked.iri, ending, language(request)))
-    if same := documents.unchanged(request, given):
-        return same
     if ending == "html":
-        chosen = request.query_params.get("lang")
-        shown = context(asked, triples(), language(request), chosen)
-        return page(request, "vocabulary.html", shown, headers=given)
-    return Response(_body(triples, ending), media_type=ENDINGS[ending].media_type, headers=given)
+        shown = context(asked, triples(), language(request), request.query_params.get("lang"))
+        whole: Response = page(request, "vocabulary.html", shown)
+    else:
+        whole = Response(_body(triples, ending), media_type=ENDINGS[ending].media_type)
+    given = documents.about(asked, ending, tag_of(hashlib.sha256(whole.body).hexdigest(), ending))
+    whole.headers.update(given)
+    return documents.unchanged(request, given) or whole
 
 
 @cache

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from endpoint.http.assets import address, script
-from endpoint.http.headers import LONGEST, SNAPSHOT
+from endpoint.http.headers import LONGEST, SNAPSHOT, listed
 from ontology.words import PREFIXES
 
 Language = Literal["fr", "en"]
@@ -78,7 +78,7 @@ def _changed(given: Sequence[tuple[str, str]], others: Mapping[str, object]) -> 
 
 def language(request: Request) -> Language:
     """The asker's language: ``?lang=``, else the better liked of the two, else French."""
-    asked = request.query_params.get("lang") or preferred(request.headers.get("accept-language", ""))
+    asked = request.query_params.get("lang") or preferred(listed(request.headers, "accept-language"))
     return "en" if asked == "en" else "fr"
 
 

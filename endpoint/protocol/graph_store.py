@@ -56,7 +56,7 @@ async def answer(request: Request, here: State) -> Response:
     if graph is not None and not await _exists(here, graph):
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
     query = _whole(graph, chosen, headers.takes_gzip(request))
-    return await delivered(request, here.store, query)
+    return await delivered(request, here, query)
 
 
 async def _written(request: Request, here: State, writer: Writer) -> Response:

@@ -48,7 +48,7 @@ async def answer(request: Request, here: State) -> Response:
         return told
     came = headers.as_it_came(request)
     if came and (known := here.remembered.get(came)):
-        return await delivered(request, here.store, known)
+        return await delivered(request, here, known)
     accept = headers.accepted(request)
     if here.writer and updating.is_direct(request):
         return await updating.answer(request, here)
@@ -70,7 +70,7 @@ async def answer(request: Request, here: State) -> Response:
     query = Query(asked.query, chosen, *graphs, asked.timeout, gzip=gzip, spool=True)
     if came:
         here.remembered.keep(came, len(request.scope["query_string"]), query)
-    return await delivered(request, here.store, query)
+    return await delivered(request, here, query)
 
 
 def read(pairs: Sequence[tuple[str, str]]) -> Asked:

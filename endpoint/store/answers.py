@@ -29,6 +29,7 @@ class Query:
         max_bytes: of the serialised result; lowers the store's own limit.
         gzip: whether the answer may be compressed.
         spool: whether a long answer may come as a file.
+        into: the IRI of the graph that statements are written in, as TriG or N-Quads; else the default graph.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Query:
     max_bytes: int | None = None
     gzip: bool = False
     spool: bool = False
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def entity_tag(snapshot: str, query: Query, media_type: str) -> str:
     """The tag of an answer, known before any evaluation."""
     coding = "gzip" if query.gzip else ""
     graphs = (*query.default_graphs, "", *query.named_graphs)
-    return tag_of(snapshot, media_type, coding, query.text, *graphs)
+    return tag_of(snapshot, media_type, coding, query.text, query.into, *graphs)
 
 
 def tag_of(*parts: str) -> str:
@@ -150,7 +152,7 @@ def _key(snapshot: str, query: Query) -> _Key:
     """Whatever changes the answer; a query that was answered needs no time."""
     return (
         snapshot, query.text, query.format.media_type, query.default_graphs, query.named_graphs,
-        query.max_bytes, query.gzip,
+        query.into, query.max_bytes, query.gzip,
     )  # fmt: skip
 
 

@@ -300,6 +300,7 @@ class EmbeddedStore:
             "query": query.text,
             "media_type": written.media_types[0],
             "graph": query.format.graph,
+            "into": query.into,
             "base": snapshot.manifest.base_iri,
             "default": list(query.default_graphs),
             "named": list(query.named_graphs),

@@ -13,6 +13,8 @@ from typing import IO, Any, Final, TypedDict, cast
 
 from pyoxigraph import (
     DefaultGraph,
+    NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -61,6 +63,7 @@ class Request(TypedDict):
 
     Attributes:
         media_type, graph: the format (see :mod:`endpoint.formats`).
+        into: the graph that statements are written in, by its IRI; else the default graph.
         base: what relative IRIs of the query are resolved against.
         default, named: the graphs of the query's dataset; both empty for that which the query says.
         hosts: that a SERVICE clause may call.
@@ -74,6 +77,7 @@ class Request(TypedDict):
     query: str
     media_type: str
     graph: bool
+    into: str
     base: str
     default: list[str]
     named: list[str]
@@ -154,7 +158,11 @@ def _statements(results: Iterable[Triple], request: Request) -> bytes:
     bounded = _Bounded(request["max_bytes"])
     rdf = RdfFormat.from_media_type(request["media_type"])
     assert rdf is not None  # formats.py names only those that the engine has
-    serialize(_counted(results, request["max_rows"]), cast(IO[bytes], bounded), rdf, prefixes=dict(PREFIXES))
+    statements: Iterator[Triple] | Iterator[Quad] = _counted(results, request["max_rows"])
+    if request["into"]:
+        graph = NamedNode(request["into"])
+        statements = (Quad(one.subject, one.predicate, one.object, graph) for one in statements)
+    serialize(statements, cast(IO[bytes], bounded), rdf, prefixes=dict(PREFIXES))
     return settled(bytes(bounded.content))
 
 

@@ -174,6 +174,7 @@ def test_every_limit_is_a_flag_of_serve(small_graph: Path) -> None:
         "--queue": "3",
         "--memory": "512",
         "--max-result-bytes": "70",
+        "--spool-bytes": "75",
         "--max-query-bytes": "80",
         "--timeout": "90",
     }

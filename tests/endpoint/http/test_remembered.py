@@ -82,4 +82,4 @@ def test_the_graphs_of_a_query_take_room_beside_its_answer() -> None:
 def test_a_tag_holds_for_one_version_of_ours() -> None:
     of_both = hashlib.sha256(f"{version('maillage')}\0a\0b".encode()).hexdigest()[:32]
     assert tag_of("a", "b") == f'"{of_both}"'
-    assert entity_tag("s", Query("ASK {}"), "text/csv") == tag_of("s", "text/csv", "", "ASK {}", "")
+    assert entity_tag("s", Query("ASK {}"), "text/csv") == tag_of("s", "text/csv", "", "ASK {}", "", "")

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -242,6 +243,17 @@ def test_a_document_is_known_again(server: Server) -> None:
         assert (head.status_code, head.content) == (200, b"")
         assert head.headers["content-length"] == first.headers["content-length"]
     assert len(tags) == len(paths)
+
+
+def test_a_document_of_the_installation_is_known_by_its_content(server: Server) -> None:
+    known = set()
+    for name in ("ns", "ns/0.1.0", "shapes"):
+        for ending, lang in product(ENDINGS, ("fr", "en")):
+            plain = {"Accept-Encoding": "identity"}
+            document = server.http.get(f"/{name}.{ending}?lang={lang}", headers=plain)
+            known.add((document.headers["etag"], document.headers["content-type"], document.content))
+    # Seven formats of the two, by either name and in whichever language they are asked for; and six pages.
+    assert len(known) == len({tag for tag, _, _ in known}) == 2 * 7 + 3 * 2
 
 
 def test_a_page_in_another_language_is_another_document(server: Server) -> None:
