@@ -64,12 +64,14 @@ class WorkerProcess:
 
     Attributes:
         is_patient: whether it lets others pass.
+        is_exposed: whether it should have no network, and the kernel does not see to that.
     """
 
     def __init__(self, process: Process) -> None:
         self._process = process
         self._in_conversation = False
         self.is_patient = False
+        self.is_exposed = False
 
     @classmethod
     async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
@@ -115,9 +117,10 @@ class WorkerProcess:
     async def _greeting(self, store: Path) -> None:
         try:
             async with asyncio.timeout(_OPENING_SECONDS):
-                await self.heard(b"")
+                header, _ = await self.heard(b"")
         except TimeoutError as error:
             raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
+        self.is_exposed = header["exposed"]
 
     @property
     def usable(self) -> bool:

@@ -357,5 +357,5 @@ def serve(graph: Path, memory: int, requests: BinaryIO, answers: BinaryIO) -> No
 
 if __name__ == "__main__":
     if sys.argv[3:] != ["online"]:
-        seclude()
+        seclude()  # where the kernel does not take it, the server said so when it began
     serve(Path(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)
