@@ -176,10 +176,17 @@ class WorkerProcess:
         return header, body
 
     async def kill(self) -> None:
-        """End it at once, whatever it is at."""
+        """End it at once, whatever it is at. What it has said meanwhile is in the log."""
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+        if words := await self._last_words():
+            LOG.warning("A worker said: %s", words)
+
+    async def _last_words(self) -> str:
+        assert self._process.stderr
+        words = (await self._process.stderr.read(4096)).decode(errors="replace")
+        return words.strip().replace("\n", " | ")
 
     def _opened(self, descriptor: int) -> IO[bytes]:
         """A file of the worker's, which has no name and keeps its content when the worker ends."""
@@ -212,10 +219,9 @@ class WorkerProcess:
 
     async def _lost(self) -> EndpointError:
         """Why the process ended, as far as its last words and its signal tell."""
-        assert self._process.stderr
-        words = (await self._process.stderr.read(4096)).decode(errors="replace").strip()
+        words = await self._last_words()
         code = await self._process.wait()
-        LOG.warning("A worker ended (%s): %s", code, words.replace("\n", " | "))
+        LOG.warning("A worker ended (%s): %s", code, words)
         if code == -signal.SIGABRT and "alloc" in words:
             return QueryTooCostly(TOO_COSTLY)
         if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):
