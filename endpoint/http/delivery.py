@@ -40,14 +40,25 @@ async def delivered(request: Request, store: Store, query: Query) -> Response:
         ClientDisconnect: nobody waits for it.
     """
     answer = store.kept(query)
-    if request.headers.get("if-none-match"):
-        tag = (
-            answer.tag if answer else entity_tag((await store.manifest()).id, query, query.format.media_type)
-        )
-        if headers.has_already(request, tag):
-            return not_modified(tag)
+    if same := await unchanged(request, store, query, answer):
+        return same
     if answer is None:
         answer = await unless_hung_up(request, store.query(query))
+    return told(answer)
+
+
+async def unchanged(
+    request: Request, store: Store, query: Query, answer: Answer | None = None
+) -> Response | None:
+    """304 to whoever holds the answer already, which is known before it is made."""
+    if not request.headers.get("if-none-match"):
+        return None
+    tag = answer.tag if answer else entity_tag((await store.manifest()).id, query, query.format.media_type)
+    return not_modified(tag) if headers.has_already(request, tag) else None
+
+
+def told(answer: Answer) -> Response:
+    """An answer of the store, under headers of its own."""
     if answer.file:
         size = os.fstat(answer.file.fileno()).st_size
         return _FromFile(answer.file, headers.of_answer(answer, answer.media_type, size, answer.tag))

@@ -38,6 +38,7 @@ from endpoint.pages import body, labels, operation, place
 from endpoint.pages.rendering import language, page
 from endpoint.pages.shown import Shown
 from endpoint.store.answers import Answer, Query, tag_of
+from endpoint.store.asking import where_it_holds
 from ontology.words import FOAF, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -160,18 +161,20 @@ async def graph(request: Request, here: Here) -> Response:
     ending = documents.chosen(request, asked)
     if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
         return same
-    if not await _holds(here, asked.iri):
+    query = _counts(asked.iri) if ending == "html" else _whole(asked.iri, ENDINGS[ending])
+    in_graph = ending in ("nq", "trig")
+    if ending != "html" and not in_graph:
+        query = replace(query, gzip=headers.takes_gzip(request), spool=True)
+    answer = await unless_hung_up(request, where_it_holds(here.store, _any(asked.iri), query))
+    if answer is None:
         return await unknown(request, here, manifest, asked)
     if ending == "html":
-        return await _graph_page(request, here, manifest, asked)
-    query, written = _whole(asked.iri, ENDINGS[ending]), ENDINGS[ending].media_type
-    if ending not in ("nq", "trig"):
-        long = replace(query, gzip=headers.takes_gzip(request), spool=True)
-        answer = await unless_hung_up(request, here.store.query(long))
-        return told_otherwise(answer, written, _headers(request, asked, ending, answer))
-    answer = await unless_hung_up(request, here.store.query(query))
+        return _graph_page(request, manifest, asked, answer)
+    written, given = ENDINGS[ending].media_type, _headers(request, asked, ending, answer)
+    if not in_graph:
+        return told_otherwise(answer, written, given)
     body = await asyncio.to_thread(documents.in_graph, answer.body, asked.iri, ENDINGS[ending])
-    return Response(body, media_type=written, headers=_headers(request, asked, ending, answer))
+    return Response(body, media_type=written, headers=given)
 
 
 async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
@@ -182,8 +185,12 @@ async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
 
 
 async def _holds(here: State, iri: str) -> bool:
-    answer = await here.store.query(Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))
+    answer = await here.store.query(_any(iri))
     return bool(parse_query_results(answer.body, QueryResultsFormat.JSON))
+
+
+def _any(iri: str) -> Query:
+    return Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
 def _whole(iri: str, format_: Format) -> Query:
@@ -191,13 +198,16 @@ def _whole(iri: str, format_: Format) -> Query:
     return Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}", engine)
 
 
-async def _graph_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
+def _counts(iri: str) -> Query:
     """How many statements, and how many things of each kind."""
-    held = f"GRAPH <{asked.iri}>"
+    held = f"GRAPH <{iri}>"
     text = f"""SELECT ?kind (COUNT(*) AS ?n) WHERE {{
       {{ {held} {{ ?s ?p ?o }} }} UNION {{ {held} {{ ?s {RDF.type} ?kind }} }}
     }} GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
-    answer = await unless_hung_up(request, here.store.query(Query(text)))
+    return Query(text)
+
+
+def _graph_page(request: Request, manifest: Manifest, asked: Address, answer: Answer) -> Response:
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     counts = {row["kind"]: int(row["n"].value) for row in solutions}
