@@ -8,6 +8,7 @@ whose IRI begins with that of this address is named by its own (section 4.1).
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -53,7 +54,9 @@ async def answer(request: Request, here: State) -> Response:
     pairs = await parameters(request, here.settings.max_query_bytes)
     graph = _named(request, here, pairs)
     chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
-    query = _whole(graph, chosen, headers.takes_gzip(request))
+    query = replace(
+        _whole(graph, chosen, headers.takes_gzip(request)), timeout=seconds(first(pairs, "timeout"))
+    )
     if graph is None:
         return await delivered(request, here.store, query)
     if same := await unchanged(request, here.store, query):
@@ -69,7 +72,9 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     """Replace, add to or remove a graph; a POST that names none makes one (section 5.5 of the Protocol)."""
     authorise(request, writer)
     pairs = decoded(request.scope["query_string"])
-    new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
+    # What does not say how to write says where, and may be a name written wrongly.
+    names = [name for name, _ in pairs if name != "timeout"]
+    new = request.method == "POST" and not names and not request.url.path.removeprefix(PATH).strip("/")
     at = here.address(request) if new else ""
     graph = await _fresh(request, here) if new else _named(request, here, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"

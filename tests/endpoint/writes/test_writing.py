@@ -640,6 +640,8 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     answer = shared.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
     assert answer.status_code == 201
     assert shared.http.get(answer.headers["Location"]).status_code == 200
+    assert shared.http.post("/store?timeout=90", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert shared.http.post("/store?grahp=a:g", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 400
     assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
     assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
