@@ -603,6 +603,15 @@ def test_update_operation(shared: Server, name: str) -> None:
     assert [int(row) for row in rows] == expected
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/update"])
+def test_an_update_is_not_made_under_a_condition_that_it_can_not_keep(shared: Server, path: str) -> None:
+    held = shared.http.get("/store", params={"graph": ONE}).headers["ETag"]
+    for tag in (held, '"another"', "*"):
+        answer = shared.http.post(path, content=f"CLEAR GRAPH <{ONE}>", headers=UPDATE | {"If-Match": tag})
+        assert code(answer) == (412, "precondition-failed")
+    assert ask(shared, f"GRAPH <{ONE}> {{ ?s ?p 1 }}")
+
+
 def test_an_update_by_get_is_none(shared: Server) -> None:
     assert shared.http.get("/sparql", params={"update": "CLEAR ALL"}, headers=BEARER).status_code == 400
     assert ask(shared, f"GRAPH <{ONE}> {{ ?s ?p 1 }}")
