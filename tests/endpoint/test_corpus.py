@@ -43,12 +43,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build([DOSSIERS], tmp_path_factory.mktemp("built") / "graph")
 
 
-@pytest.fixture
-def grown(built: Built, graph: Path) -> Path:
-    """A copy of its graph that a test may change: a build of the same dossiers finds it there."""
-    return Path(shutil.copytree(built.snapshot.path.parents[1], graph, symlinks=True))
-
-
 def names(paths: Iterable[Path]) -> list[str]:
     return [file.name for file in find_files(list(paths))]
 
