@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import subprocess
@@ -35,6 +36,45 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real dossiers and the contract are not beside this checkout: set MAILLAGE_SHARED")
     return SHARED
+
+
+GraphOf = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def graph_of(tmp_path_factory: pytest.TempPathFactory) -> GraphOf:
+    """``graph_of(folder, …)``: the graph of these dossiers, which no test may change. It is built once in a run."""
+    own = tmp_path_factory.getbasetemp()
+    everybodys = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def built(*folders: Path) -> Path:
+        from endpoint.corpus import build
+
+        graph = everybodys / "-".join(f"{folder.parent.name}-{folder.name}" for folder in folders)
+        with graph.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            build(folders, graph)  # whoever comes second finds it there, of the same inputs
+        return graph
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def dossiers_graph(root: Path, graph_of: GraphOf) -> Path:
+    """Of the five operations in our own words."""
+    return graph_of(root / "examples" / "dossiers")
+
+
+@pytest.fixture(scope="session")
+def examples_graph(root: Path, graph_of: GraphOf) -> Path:
+    """Of all examples: five operations in our own words, an invented one, one in quarantine, one with a flag."""
+    return graph_of(root / "examples" / "dossiers", root / "examples" / "invented")
+
+
+@pytest.fixture(scope="session")
+def real_graph(shared: Path, graph_of: GraphOf) -> Path:
+    """Of the five real dossiers."""
+    return graph_of(shared / "dossiers")
 
 
 Serve = Callable[[Path], AbstractContextManager[str]]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,15 +43,11 @@ def _missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, root: Path, serve: Serve) -> Iterator[str]:
+def address(dossiers_graph: Path, serve: Serve) -> Iterator[str]:
     """Of a server on the graph of the five dossiers, without a slash at its end."""
     if not CHROMIUM:
         _missing("chromium is not here: apt-get install chromium, or name it in MAILLAGE_CHROMIUM")
-    graph = tmp_path_factory.mktemp("pages") / "graph"
-    dossiers = root / "examples" / "dossiers"
-    build = (sys.executable, "-m", "endpoint.cli", "build", str(dossiers), "--graph", str(graph))
-    subprocess.run(build, check=True, capture_output=True)
-    with serve(graph) as served:
+    with serve(dossiers_graph) as served:
         yield served
 
 

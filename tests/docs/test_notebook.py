@@ -34,30 +34,20 @@ def notebook(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """The graph of `make run`; one of its dossiers does not conform."""
-    graph = tmp_path_factory.mktemp("notebook") / "graph"
-    dossiers = (str(root / "examples" / "dossiers"), str(root / "examples" / "invented"))
-    built = subprocess.run(
-        (*COMMAND, "build", *dossiers, "--graph", str(graph)), check=False, capture_output=True
-    )
-    assert built.returncode == 1, built.stderr
-    return graph
-
-
-@pytest.fixture(scope="module")
-def package(graph: Path) -> Path:
-    package = graph.with_name("package")
+def package(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    package = tmp_path_factory.mktemp("notebook") / "package"
     only = ("--only", "tables,parquet,networks")
     subprocess.run(
-        (*COMMAND, "export", str(package), "--graph", str(graph), *only), check=True, capture_output=True
+        (*COMMAND, "export", str(package), "--graph", str(examples_graph), *only),
+        check=True,
+        capture_output=True,
     )
     return package
 
 
 @pytest.fixture(scope="module")
-def address(graph: Path, serve: Serve) -> Iterator[str]:
-    with serve(graph) as served:
+def address(examples_graph: Path, serve: Serve) -> Iterator[str]:
+    with serve(examples_graph) as served:
         yield served
 
 

@@ -268,6 +268,12 @@ def validate() -> Validate:
     return _validate
 
 
+@pytest.fixture
+def grown(graph_of: Callable[..., Path], tmp_path: Path) -> Path:
+    """A graph of the corpus that a test may change: a build of the same dossiers finds it there."""
+    return Path(shutil.copytree(graph_of(CORPUS), tmp_path / "graph", symlinks=True))
+
+
 @pytest.fixture(scope="session")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Nine dossiers: the corpus, a warning, a copy, two claims of one number, and names that break a page."""

@@ -370,13 +370,13 @@ def test_a_file_that_can_not_be_read_never_stops_the_others(folder: Path, graph:
 # --- the same again
 
 
-def test_a_second_build_keeps_the_snapshot(folder: Path, graph: Path) -> None:
-    first = build([folder], graph)
-    again = build([folder / name for name in (STRAY, WRONG, SECOND, FIRST)], graph)
+def test_a_second_build_keeps_the_snapshot(folder: Path, grown: Path) -> None:
+    first = current(grown)
+    again = build([folder / name for name in (STRAY, WRONG, SECOND, FIRST)], grown)
     assert not again.fresh
     assert again.read == 0
-    assert again.snapshot == first.snapshot
-    assert len(snapshots(graph)) == 1
+    assert again.snapshot == first
+    assert len(snapshots(grown)) == 1
 
 
 def test_the_same_inputs_make_the_same_graph_anywhere(built: Built, folder: Path, graph: Path) -> None:
@@ -386,30 +386,29 @@ def test_the_same_inputs_make_the_same_graph_anywhere(built: Built, folder: Path
     assert again.snapshot.manifest.fingerprint == built.snapshot.manifest.fingerprint
 
 
-def test_only_what_changed_is_read_again(folder: Path, graph: Path) -> None:
-    first = build([folder], graph)
+def test_only_what_changed_is_read_again(folder: Path, grown: Path) -> None:
+    first = current(grown)
     (folder / SECOND).write_text((folder / SECOND).read_text().replace("commune d'Arras", "commune de Lens"))
-    second = build([folder], graph)
+    second = build([folder], grown)
     assert second.fresh
     assert second.read == 1
-    assert second.snapshot.manifest.graph_hash != first.snapshot.manifest.graph_hash
+    assert second.snapshot.manifest.graph_hash != first.manifest.graph_hash
     (folder / SECOND).unlink()
-    third = build([folder], graph)
+    third = build([folder], grown)
     assert third.read == 0
     assert SECOND not in states(third.snapshot.manifest.dossiers)
-    assert current(graph) == third.snapshot
+    assert current(grown) == third.snapshot
 
 
-def test_a_spoilt_cache_is_read_again(folder: Path, graph: Path, built: Built) -> None:
-    build([folder], graph)
-    shutil.rmtree(graph / "snapshots")
+def test_a_spoilt_cache_is_read_again(folder: Path, grown: Path, built: Built) -> None:
+    shutil.rmtree(grown / "snapshots")
     half, letter, nothing, _ = sorted(
-        Cache.of(graph).folder.rglob("*.nq"), key=lambda entry: -entry.stat().st_size
+        Cache.of(grown).folder.rglob("*.nq"), key=lambda entry: -entry.stat().st_size
     )
     half.write_bytes(half.read_bytes()[: half.stat().st_size // 2])
     letter.write_bytes(letter.read_bytes().replace(b"Dossier", b"Dissuor", 1))
     nothing.write_bytes(b"")
-    again = build([folder], graph)
+    again = build([folder], grown)
     assert again.read == 3
     assert again.snapshot.manifest.graph_hash == built.snapshot.manifest.graph_hash
 
@@ -428,13 +427,12 @@ def test_the_cache_of_another_version_is_forgotten(folder: Path, graph: Path) ->
     assert not old.exists()
 
 
-def test_a_corrupt_graph_is_built_again(folder: Path, graph: Path) -> None:
-    build([folder], graph)
-    (graph / "current" / "manifest.json").write_text("{")
-    again = build([folder], graph)
+def test_a_corrupt_graph_is_built_again(folder: Path, grown: Path) -> None:
+    (grown / "current" / "manifest.json").write_text("{")
+    again = build([folder], grown)
     assert again.fresh
     assert again.read == 0
-    assert current(graph) == again.snapshot
+    assert current(grown) == again.snapshot
 
 
 def test_a_graph_that_is_a_file(tmp_path: Path) -> None:

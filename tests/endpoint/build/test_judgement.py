@@ -107,13 +107,11 @@ def operations(built: Built) -> set[str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_contradiction_is_found_in_a_build(folder: Path, tmp_path: Path, name: str) -> None:
+def test_a_contradiction_is_found_in_a_build(folder: Path, grown: Path, name: str) -> None:
     assert len(CASES) == 6
     sayings, code, concerned = CASES[name]
-    graph = tmp_path / "graph"
-    build([folder], graph)
-    spoil(graph, sayings)
-    built = build([folder], graph)
+    spoil(grown, sayings)
+    built = build([folder], grown)
     assert (built.fresh, built.read) == (True, 0)
     found = built.snapshot.manifest.dossiers
     assert having(found, code) == concerned
@@ -126,14 +124,12 @@ def test_a_contradiction_is_found_in_a_build(folder: Path, tmp_path: Path, name:
     assert operations(built) == {one[:-4] for one in {FIRST, SECOND} - concerned}
 
 
-def test_what_depends_on_the_others_is_not_kept(folder: Path, tmp_path: Path) -> None:
+def test_what_depends_on_the_others_is_not_kept(folder: Path, grown: Path) -> None:
     """Without the second dossier the first is published again, and nothing is read anew."""
-    graph = tmp_path / "graph"
-    build([folder], graph)
-    spoil(graph, CASES["one SIREN on two bodies"][0])
-    assert operations(build([folder], graph)) == set()
+    spoil(grown, CASES["one SIREN on two bodies"][0])
+    assert operations(build([folder], grown)) == set()
     (folder / SECOND).unlink()
-    alone = build([folder], graph)
+    alone = build([folder], grown)
     assert (operations(alone), alone.read) == ({"NP9980001"}, 0)
 
 
@@ -169,10 +165,8 @@ def test_two_writings_of_one_dossier_do_not_contradict_each_other(folder: Path) 
     assert found["bom.txt"].state == found[FIRST].state == "published"
 
 
-def test_a_check_that_comes_to_no_end_leaves_nothing_published(folder: Path, tmp_path: Path) -> None:
-    graph = tmp_path / "graph"
-    build([folder], graph)
-    cache = Cache.of(graph)
+def test_a_check_that_comes_to_no_end_leaves_nothing_published(grown: Path) -> None:
+    cache = Cache.of(grown)
     keys = [path.stem for path in sorted(cache.folder.rglob("*.nq"))]
     readings = [outcome.reading for key in keys if (outcome := cache.get(key))]
     for kept in (Kept(cache, keys, BASE, 1e-6), Kept(cache, ["gone"] * len(keys), BASE, 60)):

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 
@@ -29,26 +28,18 @@ Written = Callable[[str, Wanted], Path]
 
 
 @pytest.fixture(scope="session")
-def examples_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The graph of the example dossiers, which no test may change."""
-    graph = tmp_path_factory.mktemp("examples") / "graph"
-    build([EXAMPLES], graph)
-    return graph
-
-
-@pytest.fixture(scope="session")
-def package(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(dossiers_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All of it, as somebody publishes it."""
     place = tmp_path_factory.mktemp("packages") / "package"
-    export(examples_graph, place, PUBLIC)
+    export(dossiers_graph, place, PUBLIC)
     return place
 
 
 @pytest.fixture(scope="session")
-def peopleless(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def peopleless(dossiers_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All of it, but for persons, as nobody in particular publishes it."""
     place = tmp_path_factory.mktemp("packages") / "peopleless"
-    export(examples_graph, place, Wanted(people=False, operations=True))
+    export(dossiers_graph, place, Wanted(people=False, operations=True))
     return place
 
 

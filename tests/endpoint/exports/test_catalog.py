@@ -160,8 +160,8 @@ def test_what_harvesters_want(catalog: Graph, bare: Graph) -> None:
     assert "Éditeur non précisé" in {str(name) for name in bare.objects(None, FOAF.name)}
 
 
-def test_the_catalogue_as_served(examples_graph: Path, servers: object) -> None:
-    server = servers(examples_graph, public_url="https://graphe.example.org/")  # type: ignore[operator]
+def test_the_catalogue_as_served(dossiers_graph: Path, servers: object) -> None:
+    server = servers(dossiers_graph, public_url="https://graphe.example.org/")  # type: ignore[operator]
     types = {
         "ttl": "text/turtle; charset=utf-8", "rdf": "application/rdf+xml", "jsonld": "application/ld+json",
     }  # fmt: skip

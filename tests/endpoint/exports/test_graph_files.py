@@ -36,8 +36,8 @@ def nquads(package: Path) -> set[Quad]:
     return set(parse(gzip.decompress((package / "graph.nq.gz").read_bytes()), RdfFormat.N_QUADS))
 
 
-def test_every_format_says_the_same(examples_graph: Path, package: Path) -> None:
-    store = Store.read_only(str(current(examples_graph).store))
+def test_every_format_says_the_same(dossiers_graph: Path, package: Path) -> None:
+    store = Store.read_only(str(current(dossiers_graph).store))
     expected = set(store)
     assert len(expected) > 50_000
     assert nquads(package) == expected
@@ -61,12 +61,12 @@ def test_json_ld_and_turtle_are_isomorphic_for_another_reader(package: Path) -> 
     assert set(rdflib.Graph().parse(package / "graph.jsonld")) == set(turtle)
 
 
-def test_the_hash_is_that_of_the_snapshot(examples_graph: Path, package: Path) -> None:
+def test_the_hash_is_that_of_the_snapshot(dossiers_graph: Path, package: Path) -> None:
     lines = gzip.decompress((package / "graph.nq.gz").read_bytes()).splitlines(keepends=True)
     assert lines == sorted(lines)
     digest = hashlib.sha256(b"".join(lines)).hexdigest()
     told = json.loads((package / "manifest.json").read_text())
-    manifest = current(examples_graph).manifest
+    manifest = current(dossiers_graph).manifest
     assert digest == told["canonicalHash"] == told["graphHash"] == manifest.graph_hash
     assert told["statements"] == manifest.quads == len(lines)
     assert told["exports"] == list(EXPORTERS)
@@ -74,16 +74,16 @@ def test_the_hash_is_that_of_the_snapshot(examples_graph: Path, package: Path) -
 
 
 @pytest.mark.parametrize("wanted", [Wanted(), Wanted(people=False, operations=True)])
-def test_the_same_snapshot_gives_the_same_bytes(examples_graph: Path, tmp_path: Path, wanted: Wanted) -> None:
+def test_the_same_snapshot_gives_the_same_bytes(dossiers_graph: Path, tmp_path: Path, wanted: Wanted) -> None:
     for name in "ab":
-        export(examples_graph, tmp_path / name, wanted)
+        export(dossiers_graph, tmp_path / name, wanted)
     one, other = ({p.name: p.read_bytes() for p in (tmp_path / x).rglob("*") if p.is_file()} for x in "ab")
     assert len(one) >= len(EXPORTERS) + 2
     assert one == other
 
 
-def test_one_export_alone_is_as_in_the_whole(examples_graph: Path, package: Path, tmp_path: Path) -> None:
-    export(examples_graph, tmp_path / "some", Wanted(only=("turtle", "jsonld")))
+def test_one_export_alone_is_as_in_the_whole(dossiers_graph: Path, package: Path, tmp_path: Path) -> None:
+    export(dossiers_graph, tmp_path / "some", Wanted(only=("turtle", "jsonld")))
     assert sorted(path.name for path in (tmp_path / "some").iterdir()) == [
         "checksums.txt", "graph.jsonld", "graph.ttl", "manifest.json",
     ]  # fmt: skip

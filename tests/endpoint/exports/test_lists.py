@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint.corpus import build
 from endpoint.errors import WrongUse
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.lists.enrichment import Addition, Enrichment
@@ -52,10 +51,8 @@ EU_REST = {
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    graph = tmp_path_factory.mktemp("lists") / "graph"
-    build([ROOT / "examples" / "dossiers", ROOT / "examples" / "invented"], graph)
-    return graph
+def graph(examples_graph: Path) -> Path:
+    return examples_graph
 
 
 def exported(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import networkx
 
-from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
-from endpoint.snapshot import TABLES
+from endpoint.snapshot import TABLES, current
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 ERDF = "https://w3id.org/maillage/id/agent/erdf"
 
 
-def test_a_package_has_both_networks_in_each_format_with_the_erdf_on_request(tmp_path: Path) -> None:
-    built = build([EXAMPLES / "dossiers"], tmp_path / "graph").snapshot
+def test_a_package_has_both_networks_in_each_format_with_the_erdf_on_request(
+    dossiers_graph: Path, tmp_path: Path
+) -> None:
+    built = current(shutil.copytree(dossiers_graph, tmp_path / "graph", symlinks=True))
     files = export(tmp_path / "graph", tmp_path / "plain", Wanted(("networks",)))
     endings = ("edges.csv", "gexf", "graphml", "nodes.csv")
     names = [

@@ -40,8 +40,8 @@ def text_of(path: Path) -> str:
     return (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
 
 
-def test_nobody_is_left(examples_graph: Path, package: Path, peopleless: Path) -> None:
-    store = Store.read_only(str(current(examples_graph).store))
+def test_nobody_is_left(dossiers_graph: Path, package: Path, peopleless: Path) -> None:
+    store = Store.read_only(str(current(dossiers_graph).store))
     persons = {str(quad.subject) for quad in store.quads_for_pattern(None, RDF.type, FOAF.Person)}
     found = store.quads_for_pattern(None, FOAF.name, None)
     names = {str(quad.object.value) for quad in found if str(quad.subject) in persons}
@@ -55,8 +55,8 @@ def test_nobody_is_left(examples_graph: Path, package: Path, peopleless: Path) -
     assert "foaf:Person" not in (peopleless / "graph.trig").read_text()
 
 
-def test_all_else_stays(examples_graph: Path, peopleless: Path) -> None:
-    store = Store.read_only(str(current(examples_graph).store))
+def test_all_else_stays(dossiers_graph: Path, peopleless: Path) -> None:
+    store = Store.read_only(str(current(dossiers_graph).store))
     left = set(parse(gzip.decompress((peopleless / "graph.nq.gz").read_bytes()), RdfFormat.N_QUADS))
     gone = set(store) - left
     assert left < set(store)

@@ -15,7 +15,6 @@ import duckdb
 import pytest
 from pyoxigraph import Store
 
-from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 from endpoint.questions import bind, saved_question
@@ -59,20 +58,15 @@ def test_fifteen_questions_are_documented() -> None:
 
 
 @pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    graph = tmp_path_factory.mktemp("sql") / "graph"
-    build([ROOT / "examples" / "dossiers", ROOT / "examples" / "invented"], graph)
-    return graph
-
-
-@pytest.fixture(scope="module")
-def loaded(examples: Path) -> duckdb.DuckDBPyConnection:
-    return database_of(examples, examples.parent / "package")
+def loaded(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    return database_of(examples_graph, tmp_path_factory.mktemp("sql") / "package")
 
 
 @pytest.mark.parametrize("name", SQL)
-def test_sql_gives_the_rows_of_sparql(examples: Path, loaded: duckdb.DuckDBPyConnection, name: str) -> None:
-    store = Store.read_only(str(current(examples).store))
+def test_sql_gives_the_rows_of_sparql(
+    examples_graph: Path, loaded: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    store = Store.read_only(str(current(examples_graph).store))
     solutions: Any = store.query(bind(saved_question(name), {}))
     columns = solutions.variables
     wanted = Counter(
@@ -97,9 +91,5 @@ def _questions() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    if not (SHARED / "dossiers").is_dir():
-        pytest.skip("the real dossiers are not here")
-    graph = tmp_path_factory.mktemp("real") / "graph"
-    build([SHARED / "dossiers"], graph)
-    return database_of(graph, graph.parent / "package")
+def real(real_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    return database_of(real_graph, tmp_path_factory.mktemp("real") / "package")

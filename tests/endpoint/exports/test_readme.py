@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from pyoxigraph import Store
 
-from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 from endpoint.snapshot import current
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 PREFIXES = (
     "PREFIX mlg: <https://w3id.org/maillage/ns#> PREFIX res: <https://w3id.org/maillage/def/resolution/> "
 )
@@ -35,14 +32,6 @@ COUNTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of all examples: one of the invented dossiers is in quarantine."""
-    place = tmp_path_factory.mktemp("readme") / "graph"
-    build([EXAMPLES / "dossiers", EXAMPLES / "invented"], place)
-    return place
-
-
 def figure(text: str, label: str) -> int:
     found = re.search(rf"^\| {re.escape(label)} \| (.+) \|$", text, re.MULTILINE)
     assert found, label
@@ -53,10 +42,10 @@ def counted(store: Store, pattern: str) -> int:
     return len({row["x"] for row in store.query(f"{PREFIXES} SELECT ?x {{ {pattern} }}")})  # type: ignore[union-attr, index]
 
 
-def test_the_figures_are_those_of_sparql(graph: Path, tmp_path: Path) -> None:
-    export(graph, tmp_path / "package", Wanted(only=("readme", "networks")))
+def test_the_figures_are_those_of_sparql(examples_graph: Path, tmp_path: Path) -> None:
+    export(examples_graph, tmp_path / "package", Wanted(only=("readme", "networks")))
     text = (tmp_path / "package" / "LISEZMOI.md").read_text()
-    store = Store.read_only(str(current(graph).store))
+    store = Store.read_only(str(current(examples_graph).store))
     assert len(COUNTED) == 6
     assert {label: figure(text, label) for label in COUNTED} == {
         label: counted(store, pattern) for label, pattern in COUNTED.items()
@@ -76,11 +65,11 @@ def test_the_figures_are_those_of_sparql(graph: Path, tmp_path: Path) -> None:
     assert "laissés de côté avec le constat « bénéficiaire non nommé » : 1 sur 1" in text
 
 
-def test_without_people_it_counts_anew(graph: Path, tmp_path: Path) -> None:
+def test_without_people_it_counts_anew(examples_graph: Path, tmp_path: Path) -> None:
     found = []
     for people in (True, False):
         only = ("nquads", "turtle", "readme")
-        export(graph, tmp_path / str(people), Wanted(only=only, people=people))
+        export(examples_graph, tmp_path / str(people), Wanted(only=only, people=people))
         store = Store()
         store.bulk_load(path=str(tmp_path / str(people) / "graph.ttl"))
         text = (tmp_path / str(people) / "LISEZMOI.md").read_text()
@@ -89,8 +78,8 @@ def test_without_people_it_counts_anew(graph: Path, tmp_path: Path) -> None:
     assert found[1] < found[0]
 
 
-def test_its_words(graph: Path, tmp_path: Path) -> None:
-    export(graph, tmp_path / "package", Wanted(only=("readme", "networks")))
+def test_its_words(examples_graph: Path, tmp_path: Path) -> None:
+    export(examples_graph, tmp_path / "package", Wanted(only=("readme", "networks")))
     french = (tmp_path / "package" / "LISEZMOI.md").read_text()
     english = (tmp_path / "package" / "README.md").read_text()
     for word in ("Éditeur non précisé", "déclarations", "Rien n'est deviné", "(nodes)", "(edges)"):
@@ -99,6 +88,6 @@ def test_its_words(graph: Path, tmp_path: Path) -> None:
     assert french.index("Le taux d'une ligne") < french.index("## Réseaux") < french.index("## Licence")
     assert "0 là où aucun montant n'est énoncé" in french
     assert "opérations sans aucune période citée" in french
-    export(graph, tmp_path / "named", Wanted(only=("readme",), publisher="Collectivité d'essai"))
+    export(examples_graph, tmp_path / "named", Wanted(only=("readme",), publisher="Collectivité d'essai"))
     assert "> Collectivité d'essai, *Maillage: " in (tmp_path / "named" / "README.md").read_text()
     assert "## Networks" not in (tmp_path / "named" / "README.md").read_text()

@@ -19,7 +19,6 @@ from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 
-from endpoint.corpus import build
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import export
 from endpoint.exports.tables.csv_files import harmless
@@ -31,21 +30,13 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # a dependency of csvw's warns as it is imported
     import csvw
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = ("tables", "spreadsheet", "parquet")
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    graph = tmp_path_factory.mktemp("tables") / "graph"
-    build([EXAMPLES / "dossiers", EXAMPLES / "invented"], graph)
-    return graph
-
-
-@pytest.fixture(scope="module")
-def package(graph: Path) -> Path:
-    target = graph.parent / "package"
-    export(graph, target, Wanted(only=NAMES))
+def package(examples_graph: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("tables") / "package"
+    export(examples_graph, target, Wanted(only=NAMES))
     return target
 
 
@@ -138,9 +129,9 @@ def test_only_what_the_operations_touch_is_there(package: Path) -> None:
     assert (0 < bodies < 100, 0 < places < 200, lost) == (True, True, 0)
 
 
-def test_without_people_no_person_is_named(graph: Path, tmp_path: Path) -> None:
-    export(graph, tmp_path / "with", Wanted(only=("tables",)))
-    export(graph, tmp_path / "without", Wanted(only=("tables",), people=False))
+def test_without_people_no_person_is_named(examples_graph: Path, tmp_path: Path) -> None:
+    export(examples_graph, tmp_path / "with", Wanted(only=("tables",)))
+    export(examples_graph, tmp_path / "without", Wanted(only=("tables",), people=False))
     texts = {
         name: "".join(path.read_text() for path in (tmp_path / name / "tables").glob("*.csv"))
         for name in ("with", "without")
@@ -152,8 +143,10 @@ def test_without_people_no_person_is_named(graph: Path, tmp_path: Path) -> None:
     assert Package(str(tmp_path / "without" / "datapackage.json")).validate().valid
 
 
-def test_two_exports_of_a_snapshot_are_the_same_bytes(graph: Path, package: Path, tmp_path: Path) -> None:
-    export(graph, tmp_path / "again", Wanted(only=NAMES))
+def test_two_exports_of_a_snapshot_are_the_same_bytes(
+    examples_graph: Path, package: Path, tmp_path: Path
+) -> None:
+    export(examples_graph, tmp_path / "again", Wanted(only=NAMES))
     told = [(folder / "checksums.txt").read_text() for folder in (package, tmp_path / "again")]
     assert told[0] == told[1]
     assert len(told[0].splitlines()) == 20 + 20 + 1 + len(
@@ -193,8 +186,8 @@ def test_what_is_harmless_can_be_read_back(text: str) -> None:
     assert kept.removeprefix("'") == text
 
 
-def test_places_are_points_where_the_register_knows_them(graph: Path, tmp_path: Path) -> None:
-    export(graph, tmp_path / "package", Wanted(only=("places",)))
+def test_places_are_points_where_the_register_knows_them(examples_graph: Path, tmp_path: Path) -> None:
+    export(examples_graph, tmp_path / "package", Wanted(only=("places",)))
     told = json.loads((tmp_path / "package" / "places.geojson").read_text(), parse_float=str)
     features = {one["id"].rsplit("/id/", 1)[-1]: one for one in told["features"]}
     assert told["type"] == "FeatureCollection" and len(features) == len(told["features"]) > 20

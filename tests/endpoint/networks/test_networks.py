@@ -18,7 +18,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
-from endpoint.corpus import build
 from endpoint.errors import WrongUse
 from endpoint.networks.filters import MOST, SHOWN, Filters, read_filters
 from endpoint.networks.formats import FORMS
@@ -28,10 +27,9 @@ from endpoint.networks.network import network
 from endpoint.networks.projection import Parts, between_bodies, by_body, parts, to_operations
 from endpoint.networks.query import query
 from endpoint.networks.ties import Rows, Ties, of_joints
-from endpoint.snapshot import STORE, TABLES, Snapshot
+from endpoint.snapshot import STORE, TABLES, Snapshot, current
 from endpoint.tables.database import opened
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 BASE = "https://w3id.org/maillage/"
 ERDF = f"{BASE}id/agent/erdf"
 CAF = f"{BASE}id/agent/caf/59"
@@ -61,9 +59,8 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    graph = tmp_path_factory.mktemp("networks") / "graph"
-    return build([EXAMPLES / "dossiers", EXAMPLES / "invented"], graph).snapshot
+def built(examples_graph: Path) -> Snapshot:
+    return current(examples_graph)
 
 
 @pytest.fixture(scope="module")

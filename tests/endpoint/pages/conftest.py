@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from endpoint.corpus import build
-
 if TYPE_CHECKING:
     from conftest import Server
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 VOID = {"input", "link", "meta", "br", "circle", "line", "path", "rect"}
 
@@ -57,13 +54,6 @@ class Seen(HTMLParser):
 
 
 See = Callable[..., Seen]
-
-
-@pytest.fixture(scope="session")
-def examples_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    graph = tmp_path_factory.mktemp("pages") / "graph"
-    build([EXAMPLES / "dossiers", EXAMPLES / "invented"], graph)
-    return graph
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from endpoint.corpus import build
 from endpoint.pages.rendering import money
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from pages.conftest import See
 
 ID = "https://w3id.org/maillage/id/"
-REAL = Path(__file__).parents[4] / "shared" / "dossiers"
 PREFIXES = """PREFIX mlg: <https://w3id.org/maillage/ns#> PREFIX def: <https://w3id.org/maillage/def/>
 PREFIX resolution: <https://w3id.org/maillage/def/resolution/>"""
 GIVEN = """SELECT ?agent (SUM(?amount) AS ?total) (COUNT(DISTINCT ?op) AS ?n) WHERE {
@@ -32,14 +30,8 @@ CONCERNED = """SELECT ?place (SUM(?cost) AS ?total) (COUNT(?op) AS ?n) WHERE {
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., Server]) -> Iterator[Server]:
-    if not REAL.is_dir():
-        pytest.skip(f"the real dossiers are not here ({REAL})")
-    graph = tmp_path_factory.mktemp("real") / "graph"
-    build([REAL], graph)
-    server = serving(graph)
-    yield server
-    server.stop()
+def real(real_graph: Path, servers: Callable[..., Server]) -> Server:
+    return servers(real_graph)
 
 
 def asked(server: Server, query: str) -> list[dict[str, str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,22 +12,17 @@ import httpx
 import networkx
 import pytest
 
-from endpoint.corpus import build
-
 if TYPE_CHECKING:
     from conftest import Server
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 BASE = "https://w3id.org/maillage/"
 CAF = f"{BASE}id/agent/caf/59"
 BROWSER = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, servers: Callable[..., Server]) -> Iterator[Server]:
-    graph = tmp_path_factory.mktemp("network") / "graph"
-    build([EXAMPLES / "dossiers", EXAMPLES / "invented"], graph)
-    return servers(graph)
+def server(examples: Server) -> Server:
+    return examples
 
 
 def shown(server: Server, path: str) -> httpx.Response:

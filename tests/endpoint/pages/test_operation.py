@@ -91,19 +91,13 @@ def build(graph: Path, *dossiers: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The examples: five operations in our own words, an invented one, one in quarantine, one with a flag."""
-    return build(tmp_path_factory.mktemp("examples") / "graph", EXAMPLES / "dossiers", EXAMPLES / "invented")
+def server(examples: Server) -> Server:
+    return examples
 
 
 @pytest.fixture(scope="module")
-def server(graph: Path, servers: StartServer) -> Server:
-    return servers(graph)
-
-
-@pytest.fixture(scope="module")
-def real(shared: Path, tmp_path_factory: pytest.TempPathFactory, servers: StartServer) -> Server:
-    return servers(build(tmp_path_factory.mktemp("real") / "graph", shared / "dossiers"))
+def real(real_graph: Path, servers: StartServer) -> Server:
+    return servers(real_graph)
 
 
 # --- what it says
@@ -143,9 +137,11 @@ def test_the_page_of_a_real_dossier(real: Server, number: str) -> None:
 
 
 @pytest.mark.parametrize("number", (*NUMBERS, *INVENTED))
-def test_every_statement_of_the_graph_is_on_the_page(server: Server, graph: Path, number: str) -> None:
+def test_every_statement_of_the_graph_is_on_the_page(
+    server: Server, examples_graph: Path, number: str
+) -> None:
     page = opened(server, f"/id/operation/{number}")
-    store = Store.read_only(str(current(graph).store))
+    store = Store.read_only(str(current(examples_graph).store))
     kind = "quarantine" if number == "NP9900002" else "dossier"
     home = NamedNode(f"{BASE}graph/{kind}/{number}")
     amounts = names = 0
@@ -164,10 +160,10 @@ def test_every_statement_of_the_graph_is_on_the_page(server: Server, graph: Path
 
 @pytest.mark.parametrize("number", (*NUMBERS, *INVENTED))
 def test_the_dossiers_text_is_whole_and_every_evidence_marks_its_words(
-    server: Server, graph: Path, number: str
+    server: Server, examples_graph: Path, number: str
 ) -> None:
     page = opened(server, f"/id/operation/{number}")
-    store = Store.read_only(str(current(graph).store))
+    store = Store.read_only(str(current(examples_graph).store))
     quotes = [
         (int(row["start"].value), row["quote"].value)
         for row in store.query(  # type: ignore[union-attr]
@@ -175,7 +171,7 @@ def test_the_dossiers_text_is_whole_and_every_evidence_marks_its_words(
               ?e <{MLG}inDossier> ?d ; <{MLG}start> ?start ; <{MLG}quote> ?quote }} }}"""
         )
     ]
-    (text,) = (p for p in current(graph).texts.iterdir() if number in p.read_text(encoding="utf-8"))
+    (text,) = (p for p in current(examples_graph).texts.iterdir() if number in p.read_text(encoding="utf-8"))
     assert page.dossier == text.read_bytes().decode()
     assert len(quotes) > 15
     marked = sorted(page.marked.values())

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 
-from endpoint.corpus import build
 from endpoint.settings import Settings
 from endpoint.snapshot import FOLDER, TABLES, Snapshot, current
 from endpoint.store.embedded import EmbeddedStore
@@ -24,14 +23,12 @@ from endpoint.tables.schema import TABLES as SCHEMA
 from endpoint.tables.schema import Column, Table
 from endpoint.tables.served import MADE, Database, Tables
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
 BY_NAME = {table.name: table for table in SCHEMA}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    graph = tmp_path_factory.mktemp("tables") / "graph"
-    return build([EXAMPLES / "dossiers", EXAMPLES / "invented"], graph).snapshot
+def built(examples_graph: Path) -> Snapshot:
+    return current(examples_graph)
 
 
 def select_of(store: Store) -> Callable[[str], Iterable[Solution]]:
