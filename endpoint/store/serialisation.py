@@ -1,0 +1,102 @@
+"""Statements as the engine writes them, in bytes: within a limit, the same each time, and readable or refused.
+
+What a format has no words for is refused (406): an answer that can't be read, or says something else, is none.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import IO, Any, Final, cast
+
+from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+from endpoint.errors import NotAcceptable, ResultTooLarge
+from ontology.words import PREFIXES
+
+_PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
+_ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
+# Signs of RDF 1.2, which N3 has not and the engine writes: a triple in a statement, a text with a direction.
+_RDF_1_2: Final = (b"<<(", b"--ltr", b"--rtl")
+
+
+class Bounded(io.RawIOBase):
+    """Bytes in memory, up to a limit; the evaluation stops with the write that passes it."""
+
+    def __init__(self, limit: int) -> None:
+        self.content = bytearray()
+        self._limit = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if len(self.content) + len(data) > self._limit:
+            raise ResultTooLarge(
+                f"The result is over {self._limit:,} bytes and is refused whole, not cut: "
+                "ask for fewer columns, or for a part at a time (ORDER BY, LIMIT, OFFSET)."
+            )
+        self.content += data
+        return len(data)
+
+
+def statements(
+    triples: Iterable[Triple],
+    rdf: RdfFormat,
+    prefixes: Mapping[str, str] = PREFIXES,
+    limit: int = sys.maxsize,
+) -> bytes:
+    """Statements in a format, byte for byte the same each time.
+
+    An OSError is the writer's: who reads triples from a disk tells of that in other words.
+
+    Raises:
+        NotAcceptable: they can't be said in it.
+        ResultTooLarge: that is longer than the limit (bytes).
+    """
+    bounded = Bounded(limit)
+    try:
+        serialize(triples, cast(IO[bytes], bounded), rdf, prefixes=dict(prefixes))
+    except OSError as error:
+        raise _unsayable(rdf, str(error)) from error
+    content = bytes(bounded.content)
+    if rdf == RdfFormat.N3:
+        _require_n3(content)
+    return settled(content)
+
+
+def _require_n3(content: bytes) -> None:
+    """Raises NotAcceptable for what is no N3; where it may be none, it is read back."""
+    if any(sign in content for sign in _RDF_1_2):
+        try:
+            for _ in parse(content, RdfFormat.N3):
+                pass
+        except SyntaxError as error:
+            raise _unsayable(RdfFormat.N3, "it has no RDF 1.2") from error
+
+
+def _unsayable(rdf: RdfFormat, why: str) -> NotAcceptable:
+    return NotAcceptable(
+        f"These statements can't be written in {rdf.name} ({why}): take Turtle.",
+        f"Ces énoncés ne peuvent pas s'écrire en {rdf.name} : prenez Turtle.",
+    )
+
+
+def settled(content: bytes) -> bytes:
+    r"""The same statements with the prefixes in their order: the engine writes them in any.
+
+    Turtle and its kin are rid of those that do not occur; RDF/XML keeps them, in its root element.
+
+    >>> settled(b"@prefix b: <u:b> .\n@prefix a: <u:a> .\n@prefix c: <u:c> .\na:x b:y 1 .\n")
+    b'@prefix a: <u:a> .\n@prefix b: <u:b> .\na:x b:y 1 .\n'
+    """
+    if match := _PREFIXES.match(content):
+        names = match[0].splitlines(keepends=True)
+        rest = content[match.end() :]
+        return b"".join(sorted(line for line in names if line.split()[1] in rest)) + rest
+    if match := _ROOT.match(content):
+        return match[1] + b"".join(sorted(_ATTRIBUTE.findall(match[2]))) + content[match.end(2) :]
+    return content
