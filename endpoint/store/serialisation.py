@@ -10,8 +10,9 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import IO, Any, Final, cast
+from xml.parsers import expat
 
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
 from endpoint.errors import NotAcceptable, ResultTooLarge
 from ontology.words import PREFIXES
@@ -21,6 +22,10 @@ _ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
 _ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
 # Signs of RDF 1.2, which N3 has not and the engine writes: a triple in a statement, a text with a direction.
 _RDF_1_2: Final = (b"<<(", b"--ltr", b"--rtl")
+# The start of an element that is not named in plain letters: the engine cuts the IRI of a property or a class in two
+# for it, whatever is left. It also writes two terms that the grammar has no more (RDF 1.1 XML Syntax, section 6.2.4).
+_ODD_NAME: Final = re.compile(rb"<(?:xmlns:|[^/?][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+(?![ >]))")
+_OLD_TERMS: Final = (b"<rdf:aboutEach", b"<rdf:bagID")
 
 
 class Bounded(io.RawIOBase):
@@ -44,7 +49,7 @@ class Bounded(io.RawIOBase):
 
 
 def statements(
-    triples: Iterable[Triple],
+    triples: Iterable[Triple] | Iterable[Quad],
     rdf: RdfFormat,
     prefixes: Mapping[str, str] = PREFIXES,
     limit: int = sys.maxsize,
@@ -65,6 +70,8 @@ def statements(
     content = bytes(bounded.content)
     if rdf == RdfFormat.N3:
         _require_n3(content)
+    if rdf == RdfFormat.RDF_XML:
+        _require_names(content)
     return settled(content)
 
 
@@ -76,6 +83,18 @@ def _require_n3(content: bytes) -> None:
                 pass
         except SyntaxError as error:
             raise _unsayable(RdfFormat.N3, "it has no RDF 1.2") from error
+
+
+def _require_names(content: bytes) -> None:
+    """Raises NotAcceptable for an element that has no name of XML; where it may have none, all are read."""
+    found = any(term in content for term in _OLD_TERMS)
+    if _ODD_NAME.search(content):
+        try:
+            expat.ParserCreate(namespace_separator=" ").Parse(content, True)
+        except expat.ExpatError:
+            found = True
+    if found:
+        raise _unsayable(RdfFormat.RDF_XML, "the IRI of a property or a class does not end in a name of XML")
 
 
 def _unsayable(rdf: RdfFormat, why: str) -> NotAcceptable:
