@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, Final, TypedDict, cast
+from typing import Final, TypedDict, cast
 
 from pyoxigraph import (
     DefaultGraph,
@@ -32,7 +32,7 @@ from endpoint.errors import (
     ServiceRefused,
 )
 from endpoint.store.datasets import Dataset
-from endpoint.store.serialisation import Bounded, statements
+from endpoint.store.serialisation import rows, statements
 from endpoint.store.tokens import examine
 
 TOO_COSTLY: Final = (
@@ -144,11 +144,9 @@ def _counted(results: Iterable[Triple], request: Request) -> Iterator[Triple]:
 
 
 def _rows(results: QuerySolutions | QueryBoolean, request: Request) -> bytes:
-    bounded = Bounded(request["max_bytes"])
     written = QueryResultsFormat.from_media_type(request["media_type"])
     assert written is not None
-    results.serialize(cast(IO[bytes], bounded), written)
-    content = bytes(bounded.content)
+    content = rows(results, written, request["max_bytes"])
     if isinstance(results, QuerySolutions) and more_rows_than(request["max_rows"], content, written):
         raise _too_many(request["max_rows"], "rows")
     return content
@@ -166,12 +164,12 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
     """
     if content.count(_BETWEEN_ROWS[written]) < limit:
         return False
-    rows: Iterator[object]
+    found: Iterator[object]
     if written == QueryResultsFormat.CSV:
-        rows = islice(csv.reader(io.StringIO(content.decode(), newline="")), 1, None)
+        found = islice(csv.reader(io.StringIO(content.decode(), newline="")), 1, None)
     else:
-        rows = iter(cast(QuerySolutions, parse_query_results(content, format=written)))
-    return next(islice(rows, limit, None), None) is not None
+        found = iter(cast(QuerySolutions, parse_query_results(content, format=written)))
+    return next(islice(found, limit, None), None) is not None
 
 
 def _unreadable(error: SyntaxError) -> QueryRefused:

@@ -1,4 +1,4 @@
-"""Statements as the engine writes them, in bytes: within a limit, the same each time, and readable or refused.
+"""Statements and rows as the engine writes them, in bytes: within a limit, the same each time, and readable or refused.
 
 What a format has no words for is refused (406): an answer that can't be read, or says something else, is none.
 """
@@ -12,7 +12,16 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any, Final, cast
 from xml.parsers import expat
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import (
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
 
 from endpoint.errors import NotAcceptable, ResultTooLarge
 from ontology.words import PREFIXES
@@ -27,25 +36,51 @@ _RDF_1_2: Final = (b"<<(", b"--ltr", b"--rtl")
 _ODD_NAME: Final = re.compile(rb"<(?:xmlns:|[^/?][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+(?![ >]))")
 _OLD_TERMS: Final = (b"<rdf:aboutEach", b"<rdf:bagID")
 
+# What XML 1.0 has no way to say (section 2.2): these bytes, and in UTF-8 the code points FFFE and FFFF.
+_CONTROLS: Final = bytes({*range(0x20)} - {*b"\t\n\r"})
+_NO_CHARACTERS: Final = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_FIRST: Final = 0xEF  # of these three bytes: found at once, and rare
 
-class Bounded(io.RawIOBase):
+
+class _Bounded(io.RawIOBase):
     """Bytes in memory, up to a limit; the evaluation stops with the write that passes it."""
 
     def __init__(self, limit: int) -> None:
-        self.content = bytearray()
+        self._content = bytearray()
         self._limit = limit
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        if len(self.content) + len(data) > self._limit:
+        if len(self._content) + len(data) > self._limit:
             raise ResultTooLarge(
                 f"The result is over {self._limit:,} bytes and is refused whole, not cut: "
                 "ask for fewer columns, or for a part at a time (ORDER BY, LIMIT, OFFSET)."
             )
-        self.content += data
+        self._content += data
         return len(data)
+
+    def whole(self) -> bytes:
+        """All that was written."""
+        return bytes(self._content)
+
+
+class _BoundedXML(_Bounded):
+    """A document of XML; one that would hold what no XML may is refused."""
+
+    def write(self, data: Any) -> int:
+        if any(
+            map(data.__contains__, _CONTROLS)
+        ):  # of a few kilobytes: faster than any pattern over the whole
+            raise _no_xml()
+        return super().write(data)
+
+    def whole(self) -> bytes:
+        content = super().whole()
+        if _FIRST in content and any(one in content for one in _NO_CHARACTERS):
+            raise _no_xml()
+        return content
 
 
 def statements(
@@ -62,17 +97,29 @@ def statements(
         NotAcceptable: they can't be said in it.
         ResultTooLarge: that is longer than the limit (bytes).
     """
-    bounded = Bounded(limit)
+    bounded = (_BoundedXML if rdf == RdfFormat.RDF_XML else _Bounded)(limit)
     try:
         serialize(triples, cast(IO[bytes], bounded), rdf, prefixes=dict(prefixes))
     except OSError as error:
-        raise _unsayable(rdf, str(error)) from error
-    content = bytes(bounded.content)
+        raise _unsayable(rdf.name, str(error)) from error
+    content = bounded.whole()
     if rdf == RdfFormat.N3:
         _require_n3(content)
     if rdf == RdfFormat.RDF_XML:
         _require_names(content)
     return settled(content)
+
+
+def rows(results: QuerySolutions | QueryBoolean, written: QueryResultsFormat, limit: int) -> bytes:
+    """Rows or a boolean in a format.
+
+    Raises:
+        NotAcceptable: they can't be said in it.
+        ResultTooLarge: that is longer than the limit (bytes).
+    """
+    bounded = (_BoundedXML if written == QueryResultsFormat.XML else _Bounded)(limit)
+    results.serialize(cast(IO[bytes], bounded), written)
+    return bounded.whole()
 
 
 def _require_n3(content: bytes) -> None:
@@ -82,7 +129,7 @@ def _require_n3(content: bytes) -> None:
             for _ in parse(content, RdfFormat.N3):
                 pass
         except SyntaxError as error:
-            raise _unsayable(RdfFormat.N3, "it has no RDF 1.2") from error
+            raise _unsayable("N3", "it has no RDF 1.2") from error
 
 
 def _require_names(content: bytes) -> None:
@@ -94,13 +141,17 @@ def _require_names(content: bytes) -> None:
         except expat.ExpatError:
             found = True
     if found:
-        raise _unsayable(RdfFormat.RDF_XML, "the IRI of a property or a class does not end in a name of XML")
+        raise _unsayable("RDF/XML", "the IRI of a property or a class does not end in a name of XML")
 
 
-def _unsayable(rdf: RdfFormat, why: str) -> NotAcceptable:
+def _no_xml() -> NotAcceptable:
+    return _unsayable("XML", "a text has a control character, or another that XML does not allow", "JSON")
+
+
+def _unsayable(name: str, why: str, other: str = "Turtle") -> NotAcceptable:
     return NotAcceptable(
-        f"These statements can't be written in {rdf.name} ({why}): take Turtle.",
-        f"Ces énoncés ne peuvent pas s'écrire en {rdf.name} : prenez Turtle.",
+        f"This answer can't be written in {name} ({why}): take {other}.",
+        f"Cette réponse ne peut pas s'écrire en {name} : prenez {other}.",
     )
 
 
