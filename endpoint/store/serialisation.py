@@ -67,14 +67,18 @@ class _Bounded(io.RawIOBase):
 
 
 class _BoundedXML(_Bounded):
-    """A document of XML; one that would hold what no XML may is refused."""
+    """A document of XML; one that would hold what no XML may is refused.
+
+    A carriage return, which the engine writes as it is, would be read as the end of a line (XML 1.0, section 2.11).
+    """
 
     def write(self, data: Any) -> int:
         if any(
             map(data.__contains__, _CONTROLS)
         ):  # of a few kilobytes: faster than any pattern over the whole
             raise _no_xml()
-        return super().write(data)
+        super().write(data.replace(b"\r", b"&#13;"))
+        return len(data)
 
     def whole(self) -> bytes:
         content = super().whole()
