@@ -33,7 +33,9 @@ _ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")
 _RDF_1_2: Final = (b"<<(", b"--ltr", b"--rtl")
 # The start of an element that is not named in plain letters: the engine cuts the IRI of a property or a class in two
 # for it, whatever is left. It also writes two terms that the grammar has no more (RDF 1.1 XML Syntax, section 6.2.4).
-_ODD_NAME: Final = re.compile(rb"<(?:xmlns:|[^/?][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+(?![ >]))")
+_ODD_NAME: Final = re.compile(
+    rb"<(?:xmlns:|rdf:(?:aboutEach|bagID)|[^/?][\w.-]*+(?::[A-Za-z_][\w.-]*+)?+(?![ >]))"
+)
 _OLD_TERMS: Final = (b"<rdf:aboutEach", b"<rdf:bagID")
 
 # What XML 1.0 has no way to say (section 2.2): these bytes, and in UTF-8 the code points FFFE and FFFF.
@@ -138,13 +140,14 @@ def _require_n3(content: bytes) -> None:
 
 def _require_names(content: bytes) -> None:
     """Raises NotAcceptable for an element that has no name of XML; where it may have none, all are read."""
-    found = any(term in content for term in _OLD_TERMS)
-    if _ODD_NAME.search(content):
-        try:
-            expat.ParserCreate(namespace_separator=" ").Parse(content, True)
-        except expat.ExpatError:
-            found = True
-    if found:
+    if not _ODD_NAME.search(content):
+        return
+    are_names = not any(term in content for term in _OLD_TERMS)
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(content, True)
+    except expat.ExpatError:
+        are_names = False
+    if not are_names:
         raise _unsayable("RDF/XML", "the IRI of a property or a class does not end in a name of XML")
 
 
