@@ -75,9 +75,8 @@ class _BoundedXML(_Bounded):
     """
 
     def write(self, data: Any) -> int:
-        if any(
-            map(data.__contains__, _CONTROLS)
-        ):  # of a few kilobytes: faster than any pattern over the whole
+        # It comes in pieces of a few kilobytes: so it is faster than any pattern over the whole.
+        if any(map(data.__contains__, _CONTROLS)):
             raise _no_xml()
         super().write(data.replace(b"\r", b"&#13;"))
         return len(data)
