@@ -103,7 +103,7 @@ class SlowRequest(WrongUse):
 
 
 class NotAcceptable(WrongUse):
-    """No format that we write suits both this query and the Accept header or ``format``."""
+    """No format that we write suits both this query and the Accept header or ``format``; or it can't say the answer."""
 
     status = 406
     code = "not-acceptable"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import QuerySolutions, RdfFormat, Triple, serialize
+from pyoxigraph import QuerySolutions, RdfFormat, Triple
 
 from endpoint.exports.coverage import BOX, DAYS, Coverage, coverage
 from endpoint.exports.dcat import CATALOG_PREFIXES, Catalogue, Distribution
 from endpoint.exports.exporter import Exporter, File, Folder, Measured, Source
-from endpoint.store.engine import settled
+from endpoint.store.serialisation import statements
 from ontology.words import Bilingual
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ def _rows(store: Store, text: str) -> Iterator[Sequence[str | None]]:
 
 def written(triples: Iterable[Triple], format_: RdfFormat) -> bytes:
     """A catalogue, byte for byte the same each time."""
-    body = serialize(sorted(set(triples), key=str), format=format_, prefixes=dict(CATALOG_PREFIXES))
-    return settled(body or b"")
+    return statements(sorted(set(triples), key=str), format_, CATALOG_PREFIXES)
 
 
 EXPORT: Final = Exporter("catalog", _TITLE, _write)

@@ -85,8 +85,10 @@ class JsonLd:
         if predicate == _TYPE and _CLASS.match(object_):
             return b'"type"', b"", self._class(object_)
         if known := self._terms.get(predicate):
-            if known.kind == b"@language" and object_[0] == _QUOTE and (cut := _cut(object_))[2]:
-                return known.name, cut[2], cut[0]
+            if known.kind == b"@language" and object_[0] == _QUOTE:
+                value, _, language = _cut(object_)
+                if language and b"--" not in language:  # with a direction it has a value in full
+                    return known.name, language, value
             if known.ending and object_.endswith(known.ending):
                 return known.name, b"", object_[: len(object_) + 1 - len(known.ending)]
             if not known.kind and object_[0] == _QUOTE:
@@ -98,6 +100,7 @@ class JsonLd:
             return b'{"id": ' + self._iri(term) + b"}"
         value, datatype, language = _cut(term)
         if language:
+            language = language.replace(b"--", b'", "@direction": "')
             return b'{"@value": %s, "@language": "%s"}' % (value, language)
         if datatype:
             return b'{"@value": %s, "@type": "%s"}' % (value, self._prefixed(datatype))

@@ -10,14 +10,13 @@ from typing import Final
 
 from fastapi import Request
 from fastapi.responses import Response
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple
 
 from endpoint.addresses import ENDINGS, Address, uri
 from endpoint.errors import NotAcceptable, WrongUse
 from endpoint.formats import Format, choose
 from endpoint.http import headers
-from endpoint.store.engine import settled
-from ontology.words import PREFIXES
+from endpoint.store.serialisation import statements
 
 _ENDING_OF: Final = {format_: ending for ending, format_ in ENDINGS.items()}
 
@@ -81,9 +80,7 @@ def unchanged(request: Request, given: Mapping[str, str]) -> Response | None:
 
 
 def written(triples: Iterable[Triple], format_: Format) -> bytes:
-    """Statements in one of the formats, byte for byte the same each time."""
+    """Statements in one of the formats; raises NotAcceptable where it can't say them."""
     rdf = RdfFormat.from_media_type(format_.media_types[0])
     assert rdf is not None  # formats.py names only those that the engine has
-    body = serialize(triples, format=rdf, prefixes=dict(PREFIXES))
-    assert body is not None  # no output was named, so it comes back
-    return settled(body)
+    return statements(triples, rdf)

@@ -112,7 +112,7 @@ def graphml(network: Network, _: str) -> Iterator[str]:
 
 
 def _graphml_facts(of: str, facts: Mapping[str, Value]) -> str:
-    values = (f'<data key="{of}-{name}">{escape(_text(str(value)))}</data>' for name, value in facts.items())
+    values = (f'<data key="{of}-{name}">{_content(str(value))}</data>' for name, value in facts.items())
     return "".join(values)
 
 
@@ -122,6 +122,10 @@ def _type(name: str, whole: str) -> str:
 
 def _attribute(text: str) -> str:
     return quoteattr(_text(text))
+
+
+def _content(text: str) -> str:
+    return escape(_text(text), {"\r": "&#13;"})  # as it is it would be read as the end of a line
 
 
 def _text(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import Request
 from fastapi.responses import Response
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from endpoint.formats import FORMATS, choose
 from endpoint.http import headers
@@ -18,7 +18,7 @@ from endpoint.http.delivery import document
 from endpoint.http.state import State
 from endpoint.protocol.parameters import first, parameters
 from endpoint.protocol.statistics import LISTED_GRAPHS, Statistics
-from endpoint.store.engine import settled
+from endpoint.store.serialisation import statements
 from ontology.words import DCT, MLG, PREFIXES, RDF, SD, VOID, XSD, Namespace
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ async def answer(request: Request, here: State, name: str | None) -> Response:
     triples = service.triples(manifest, statistics)
     rdf = RdfFormat.from_media_type(chosen.media_types[0])
     assert rdf is not None
-    content = settled(serialize(triples, format=rdf, prefixes={**PREFIXES, "format": FORMAT.base}) or b"")
+    content = statements(triples, rdf, {**PREFIXES, "format": FORMAT.base})
     told = headers.provenance(manifest.id, manifest.quarantined)
     return await document(request, content, chosen.media_type, told)
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import IO, Any, Final, TypedDict, cast
+from typing import Final, TypedDict, cast
 
 from pyoxigraph import (
     DefaultGraph,
@@ -23,7 +23,6 @@ from pyoxigraph import (
     Store,
     Triple,
     parse_query_results,
-    serialize,
 )
 
 from endpoint.errors import (
@@ -35,8 +34,8 @@ from endpoint.errors import (
     ServiceRefused,
 )
 from endpoint.store.datasets import Dataset
+from endpoint.store.serialisation import rows, statements
 from endpoint.store.tokens import examine
-from ontology.words import PREFIXES
 
 TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
@@ -44,9 +43,6 @@ TOO_COSTLY: Final = (
 _TELLING: Final = 80  # characters of the engine's own words
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
-_PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
-_ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
-_ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
 # What stands between two rows; in a text of JSON or CSV it may stand elsewhere too.
 _BETWEEN_ROWS: Final = {
     QueryResultsFormat.JSON: b"},{",
@@ -89,31 +85,12 @@ class Request(TypedDict):
     seconds: float
 
 
-class _Bounded(io.RawIOBase):
-    """Bytes in memory, up to a limit; the evaluation stops with the write that passes it."""
-
-    def __init__(self, limit: int) -> None:
-        self.content = bytearray()
-        self._limit = limit
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if len(self.content) + len(data) > self._limit:
-            raise ResultTooLarge(
-                f"The result is over {self._limit:,} bytes and is refused whole, not cut: "
-                "ask for fewer columns, or for a part at a time (ORDER BY, LIMIT, OFFSET)."
-            )
-        self.content += data
-        return len(data)
-
-
 def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
     """The serialised result, and whether another evaluation may give another one.
 
     Raises:
         QueryRefused, ServiceRefused, ResultTooLarge: the query's fault.
+        NotAcceptable: the format can't say the result.
         QueryTooCostly, CorruptSnapshot: of memory, of the disk.
     """
     try:
@@ -155,30 +132,29 @@ def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | 
 
 
 def _statements(results: Iterable[Triple], request: Request) -> bytes:
-    bounded = _Bounded(request["max_bytes"])
     rdf = RdfFormat.from_media_type(request["media_type"])
     assert rdf is not None  # formats.py names only those that the engine has
-    statements: Iterator[Triple] | Iterator[Quad] = _counted(results, request["max_rows"])
+    found: Iterator[Triple] | Iterator[Quad] = _counted(results, request)
     if request["into"]:
         graph = NamedNode(request["into"])
-        statements = (Quad(one.subject, one.predicate, one.object, graph) for one in statements)
-    serialize(statements, cast(IO[bytes], bounded), rdf, prefixes=dict(PREFIXES))
-    return settled(bytes(bounded.content))
+        found = (Quad(one.subject, one.predicate, one.object, graph) for one in found)
+    return statements(found, rdf, limit=request["max_bytes"])
 
 
-def _counted(statements: Iterable[Triple], limit: int) -> Iterator[Triple]:
-    for count, statement in enumerate(statements):
-        if count == limit:
-            raise _too_many(limit, "statements")
-        yield statement
+def _counted(results: Iterable[Triple], request: Request) -> Iterator[Triple]:
+    """The statements up to the limit. What the disk does wrong is told here, apart from what the writer does."""
+    limit = request["max_rows"]
+    with _engine_errors(calls_others=bool(request["hosts"])):
+        for count, statement in enumerate(results):
+            if count == limit:
+                raise _too_many(limit, "statements")
+            yield statement
 
 
 def _rows(results: QuerySolutions | QueryBoolean, request: Request) -> bytes:
-    bounded = _Bounded(request["max_bytes"])
     written = QueryResultsFormat.from_media_type(request["media_type"])
     assert written is not None
-    results.serialize(cast(IO[bytes], bounded), written)
-    content = bytes(bounded.content)
+    content = rows(results, written, request["max_bytes"])
     if isinstance(results, QuerySolutions) and more_rows_than(request["max_rows"], content, written):
         raise _too_many(request["max_rows"], "rows")
     return content
@@ -196,12 +172,12 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
     """
     if content.count(_BETWEEN_ROWS[written]) < limit:
         return False
-    rows: Iterator[object]
+    found: Iterator[object]
     if written == QueryResultsFormat.CSV:
-        rows = islice(csv.reader(io.StringIO(content.decode(), newline="")), 1, None)
+        found = islice(csv.reader(io.StringIO(content.decode(), newline="")), 1, None)
     else:
-        rows = iter(cast(QuerySolutions, parse_query_results(content, format=written)))
-    return next(islice(rows, limit, None), None) is not None
+        found = iter(cast(QuerySolutions, parse_query_results(content, format=written)))
+    return next(islice(found, limit, None), None) is not None
 
 
 def _unreadable(error: SyntaxError) -> QueryRefused:
@@ -239,23 +215,6 @@ def _engine_errors(*, calls_others: bool) -> Iterator[None]:
         if isinstance(error, OSError) or str(error).startswith(_CORRUPTION):
             raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
         raise QueryRefused(f"The query can't be evaluated: {error}.") from error
-
-
-def settled(content: bytes) -> bytes:
-    r"""The same statements with the prefixes in their order: the engine writes them in any.
-
-    Turtle and its kin are rid of those that do not occur; RDF/XML keeps them, in its root element.
-
-    >>> settled(b"@prefix b: <u:b> .\n@prefix a: <u:a> .\n@prefix c: <u:c> .\na:x b:y 1 .\n")
-    b'@prefix a: <u:a> .\n@prefix b: <u:b> .\na:x b:y 1 .\n'
-    """
-    if match := _PREFIXES.match(content):
-        names = match[0].splitlines(keepends=True)
-        rest = content[match.end() :]
-        return b"".join(sorted(line for line in names if line.split()[1] in rest)) + rest
-    if match := _ROOT.match(content):
-        return match[1] + b"".join(sorted(_ATTRIBUTE.findall(match[2]))) + content[match.end(2) :]
-    return content
 
 
 def placed(detail: str) -> str:

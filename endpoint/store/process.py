@@ -18,6 +18,7 @@ from endpoint.errors import (
     CorruptSnapshot,
     EndpointError,
     NoSnapshot,
+    NotAcceptable,
     NotFound,
     PreconditionFailed,
     QueryRefused,
@@ -152,7 +153,7 @@ class WorkerProcess:
         """The serialised result.
 
         Raises:
-            QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge: the worker goes on.
+            QueryRefused, ServiceRefused, NotAcceptable, ServiceFailed, ResultTooLarge: the worker goes on.
             QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
         """
         frame = json.dumps(request).encode()
@@ -242,7 +243,7 @@ def _told(header: Header) -> EndpointError:
     """The error that a worker reports."""
     kinds: tuple[type[EndpointError], ...] = (
         QueryRefused, ServiceRefused, ServiceFailed, ResultTooLarge, QueryTooCostly, CorruptSnapshot,
-        WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
+        NotAcceptable, WriteRefused, NotFound, NoSnapshot, LockHeld, DiskFull, Unusable,
         PreconditionFailed,
     )  # fmt: skip
     kind = {kind.code: kind for kind in kinds}[header["error"]]

@@ -13,7 +13,17 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import (
+    BaseDirection,
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    parse,
+)
 
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.exporters import EXPORTERS
@@ -122,6 +132,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.samp
 LITERALS = st.one_of(
     st.builds(Literal, TEXTS),
     st.builds(lambda text: Literal(text, language="fr"), TEXTS),
+    st.builds(lambda text: Literal(text, language="ar", direction=BaseDirection.RTL), TEXTS),
     st.builds(
         lambda text, kind: Literal(text, datatype=kind),
         TEXTS,

@@ -445,6 +445,20 @@ def test_a_graph_may_be_named_like_a_file(
     assert "%C3%A9t%C3%A9" in http.get("/graph/user/%C3%A9t%C3%A9").headers["link"]
 
 
+def test_what_rdf_xml_can_not_say_is_refused_on_every_way_out(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: StartServer
+) -> None:
+    publish_trig(tmp_path / "graph", f"<{BASE}graph/user/a> {{ <{BASE}id/a> <http://e/1> 1 }}")
+    http = server_on(tmp_path / "graph").http
+    described = f"/sparql?query=DESCRIBE <{BASE}id/a> FROM <{BASE}graph/user/a>&format="
+    ways = ("/id/a.", "/graph/user/a.", f"/store?graph={BASE}graph/user/a&format=", described)
+    for way in ways:
+        answer = http.get(f"{way}rdf")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (406, "not-acceptable"), way
+        assert "take Turtle" in answer.json()["error"]["message"]
+        assert http.get(f"{way}ttl").status_code == 200
+
+
 # --- the ontology and the shapes
 
 

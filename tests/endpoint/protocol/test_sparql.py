@@ -140,6 +140,8 @@ NOT_ACCEPTABLE: tuple[tuple[str, str, dict[str, str]], ...] = (
     (COSTS, "image/png", {}),
     (COSTS, "*/*", {"format": "turtle"}),
     (LABELS, "*/*", {"format": "csv"}),
+    ("CONSTRUCT { <u:a> <u:b> ?t } { BIND(<<( <u:s> <u:p> <u:o> )>> AS ?t) }", "application/ld+json", {}),
+    (r"SELECT ('\u0001' AS ?n) {}", "application/sparql-results+xml", {}),
 )
 
 
@@ -377,4 +379,4 @@ def test_a_query_of_many_values(small_server: Server) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (27, 5, 4, 7)
+    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (27, 7, 4, 7)

@@ -685,3 +685,22 @@ def test_without_a_graph_it_does_not_start(tmp_path: Path, publish_trig: Publish
         file.write_bytes(b"nothing of the kind")
     with pytest.raises(CorruptSnapshot, match="build it again"):
         run(tmp_path / "broken", nothing)
+
+
+@pytest.mark.parametrize(
+    "query", [Query("CONSTRUCT WHERE { ?s ?p ?o }", JSON_LD), Query("SELECT * { ?s ?p ?o }")]
+)
+def test_what_the_disk_does_wrong_is_told_as_that(
+    tmp_path: Path, publish_trig: PublishTrig, query: Query
+) -> None:
+    graph = tmp_path / "graph"
+    published = publish_trig(graph, many(5_000))
+
+    async def work(store: EmbeddedStore) -> None:
+        await store.query(Query("ASK {}"))
+        for file in published.store.glob("*.sst"):
+            os.truncate(file, 0)
+        with pytest.raises(CorruptSnapshot, match="build it again"):
+            await store.query(query)
+
+    run(graph, work)
