@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -23,10 +24,11 @@ from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot, count_quads, current, current_id, locked, snapshots
 from endpoint.store.tokens import tokens
+from endpoint.store.worker import LENGTH, read_frame
 from endpoint.writes.additions import added, taken_over
 from endpoint.writes.effect import Effect
 from endpoint.writes.updates import targets, with_dataset
-from endpoint.writes.writer import Change, written
+from endpoint.writes.writer import GO_ON, Change, written
 from endpoint.writes.writing import begin_plain, require_token
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ USER = f"{BASE}graph/user/"
 MINE = f"{USER}mine"
 DOSSIER = f"{BASE}graph/dossier/NP0022605"
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
+ONE_TRIPLE = b"<a:b> <a:c> 1 ."
+PUT_ONE: Change = {
+    "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", len(ONE_TRIPLE))],
+    "default": [], "named": [], "hosts": [], "seconds": 100.0, "snapshot": "", "exists": None,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -373,6 +380,28 @@ def test_what_is_served_is_told_as_made(plain: Server, tmp_path: Path) -> None:
     assert said.count("is served, and its writer failed after that") == 2
 
 
+def test_what_is_told_as_stopped_is_not_made(tmp_path: Path) -> None:
+    """The server may read the answer of its writer when the time is over: the writer does not go on before it is told."""
+    graph = tmp_path / "plain"
+    begin_plain(Settings.read(graph=graph))
+    before = current_id(graph)
+    frame = json.dumps(PUT_ONE).encode()
+    asked = LENGTH.pack(len(frame)) + frame + LENGTH.pack(len(ONE_TRIPLE)) + ONE_TRIPLE
+    command = (sys.executable, "-m", "endpoint.writes.writer", str(graph), "1024")
+    for told, served in ((b"", False), (GO_ON, True)):
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+            assert writer.stdin
+            assert writer.stdout
+            writer.stdin.write(asked)
+            writer.stdin.flush()
+            applied, _ = read_frame(writer.stdout), read_frame(writer.stdout)
+            assert applied
+            said, _ = writer.communicate(told)
+        made = json.loads(applied)["snapshot"]
+        assert (current_id(graph) == (made if served else before), bool(said)) == (True, served)
+        assert list((graph / "snapshots").glob(".building*")) == []
+
+
 def test_kills_at_any_moment_leave_all_or_nothing(plain: Server, tmp_path: Path) -> None:
     graph = tmp_path / "plain"
     update(plain, "INSERT DATA { <a:b> <a:c> 1 }")
@@ -693,12 +722,8 @@ def test_a_condition_holds_when_the_write_is_made(tmp_path: Path) -> None:
     """Another write may come between the look at the tags and the turn of this one."""
     graph = tmp_path / "plain"
     begin_plain(Settings.read(graph=graph))
-    change: Change = {
-        "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", 15)], "default": [], "named": [],
-        "hosts": [], "seconds": 20.0, "snapshot": "another", "exists": None,
-    }  # fmt: skip
     with pytest.raises(PreconditionFailed, match="read it again"):
-        written(graph, 1024, change, b"<a:b> <a:c> 1 .", lambda *_: None)
+        written(graph, 1024, {**PUT_ONE, "snapshot": "another"}, ONE_TRIPLE, lambda *_: None)
 
 
 def test_writes_are_counted(plain: Server) -> None:
