@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from endpoint.errors import NotFound, WrongUse
 from endpoint.formats import GRAPH_FORMATS, Format, choose
@@ -126,5 +126,7 @@ def _named(request: Request, here: State, pairs: list[tuple[str, str]]) -> Named
 
 
 async def _exists(here: State, graph: NamedNode) -> bool:
-    answer = await here.store.query(Query(f"ASK {{ GRAPH {graph} {{}} }}"))
+    # As a text: some IRIs have words that a query may not hold, or that could be read in two ways.
+    named = Literal(graph.value)
+    answer = await here.store.query(Query(f"ASK {{ BIND(IRI({named}) AS ?graph) GRAPH ?graph {{}} }}"))
     return bool(json.loads(answer.body)["boolean"])

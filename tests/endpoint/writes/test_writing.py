@@ -641,6 +641,16 @@ def test_graph_store_writes(shared: Server) -> None:
     assert http.get(where).status_code == 404
 
 
+def test_a_graph_may_have_any_name(shared: Server) -> None:
+    """Also one that a query can't hold, since it could be read in two ways."""
+    named = {"params": {"graph": "urn:service:(a'b)"}}
+    assert shared.http.get("/store", **named).status_code == 404
+    assert shared.http.put("/store", content="<a:s> <a:p> 7 .", headers=TURTLE, **named).status_code == 201
+    assert "7" in shared.http.get("/store", **named).text
+    assert shared.http.delete("/store", headers=BEARER, **named).status_code == 204
+    assert shared.http.get("/store", **named).status_code == 404
+
+
 def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     answer = shared.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
     assert answer.status_code == 201
