@@ -671,6 +671,8 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
     assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
+NESTED = b"--x\r\nContent-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
+IN_BASE64 = b"--x\r\ncontent-type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\nIyA=\r\n--x--"
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle", b"<a:s> <a:p>", 400),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<a:s> <a:p> 1 .", 400),
@@ -687,6 +689,9 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
         400,
     ),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", b"--x--", 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED * 3_000, 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED + b"--x--", 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", IN_BASE64, 415),
     ("PATCH", "?graph=a:g", "application/sparql-update", b"CLEAR ALL", 405),
 )
 
@@ -775,4 +780,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 13)
