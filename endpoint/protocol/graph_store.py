@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from endpoint.errors import NotFound, WrongUse
 from endpoint.formats import GRAPH_FORMATS, Format, choose
@@ -61,7 +61,9 @@ async def answer(request: Request, here: State) -> Response:
         return await delivered(request, here, query)
     if same := await unchanged(request, here, query):
         return same
-    exists = Query(f"ASK {{ GRAPH {graph} {{}} }}")
+    # As a text: some IRIs have words that a query may not hold, or that could be read in two ways.
+    named = Literal(graph.value)
+    exists = Query(f"ASK {{ BIND(IRI({named}) AS ?graph) GRAPH ?graph {{}} }}")
     answer = await unless_hung_up(request, where_it_holds(here.store, exists, query))
     if answer is None:
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")

@@ -106,7 +106,7 @@ class WorkerProcess:
             # A session of its own: Ctrl-C in the terminal is for us, who let it finish what it is at.
             process = await asyncio.create_subprocess_exec(
                 *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True,
-                env=_ALLOCATOR | os.environ,
+                env=_environment(),
             )  # fmt: skip
         except OSError as error:
             LOG.warning("No worker could be started: %s", error)
@@ -230,6 +230,11 @@ class WorkerProcess:
         if code > 0:
             return WorkerLost("The worker failed, and the server's log says why: ask again.")
         return WorkerLost("The worker of the query was ended from outside: ask again.")
+
+
+def _environment() -> dict[str, str]:
+    """Of a process: ours, without the token, which is for the server alone."""
+    return {name: value for name, value in (_ALLOCATOR | os.environ).items() if name != "MAILLAGE_TOKEN"}
 
 
 def out_of_time(seconds: float) -> QueryTimeout:

@@ -1,10 +1,11 @@
 """A process that makes one write: ``python -m endpoint.writes.writer GRAPH MEMORY``, and ``online`` where it may call others.
 
-    lock → hard-linked copy of the current store → write → flush → new snapshot → link
+    lock → hard-linked copy of the current store → write → asked to go on → flush → new snapshot → link
 
 A write is a request on its standard input, as two frames: JSON, then the statements of a Graph Store write. It
 answers twice: when the copy is written and all that can go on too long is over, with the name that the new snapshot
-will have; and when that is served.
+will have; and, once a third frame has told it to go on (:data:`GO_ON`), when that is served. Who does not tell it so
+knows that nothing is changed, however late the first answer is read.
 Whenever it is killed, the snapshot before stays, and the next to take the lock removes what is left.
 
 On a built graph only ``graph/user/…`` can change, whatever an update makes of its text: it runs on a copy of which
@@ -53,12 +54,15 @@ from endpoint.snapshot import (
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
 from endpoint.store.tokens import examine_update, tokens
-from endpoint.store.worker import limit_memory, read_frame, write_answer
+from endpoint.store.worker import LENGTH, limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import CHANGED
 from endpoint.writes.effect import Effect
 from endpoint.writes.insertions import insert, is_in, only_inserts
 from endpoint.writes.updates import loading_nothing, operations, targets, with_dataset
+
+GO_ON: Final = LENGTH.pack(0)
+"""An empty frame: publish what was written."""
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
 _ENGINE_MIB: Final = 1024  # that the engine maps to write, and to read the new snapshot back
@@ -98,7 +102,8 @@ def written(
     """Make a write.
 
     Arguments:
-        applied: told the name of the new snapshot, and whether a graph was created, before it is served.
+        applied: told the name of the new snapshot, and whether a graph was created, before it is served; what it
+            raises leaves the snapshot before.
 
     Raises:
         LockHeld: a build is at work.
@@ -335,8 +340,10 @@ def serve(graph: Path, memory: int, requests: BinaryIO, answers: BinaryIO) -> No
     signal.setitimer(signal.ITIMER_REAL, change["seconds"])
 
     def applied(snapshot: str, created: bool) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         write_answer(answers, {"snapshot": snapshot, "created": created})
+        if read_frame(requests) is None:
+            sys.exit()  # who asked has gone
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
     try:
         written(graph, memory, change, body, applied)

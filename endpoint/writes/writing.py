@@ -17,6 +17,7 @@ from endpoint.snapshot import CURRENT, FOLDER, LOCK, STORE, TEXTS, current_id, p
 from endpoint.store.process import WorkerProcess
 from endpoint.store.tokens import may_call
 from endpoint.store.worker import LENGTH
+from endpoint.writes.writer import GO_ON
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -95,7 +96,7 @@ class Writer:
         try:
             async with asyncio.timeout(timeout):
                 header, _ = await worker.heard(frames)
-        except TimeoutError as error:
+        except TimeoutError as error:  # also where it has written by now: it was not told to go on
             raise QueryTimeout(
                 f"The write was stopped after {timeout:g} seconds, and nothing is changed: write less at a time."
             ) from error
@@ -106,16 +107,17 @@ class Writer:
             await worker.kill()
 
     async def _served(self, worker: WorkerProcess, snapshot: str) -> None:
-        """Wait until it is. What fails after that is none of the asker's: who is told to ask again writes twice."""
+        """Have it so. What fails after that is none of the asker's: who is told to ask again writes twice."""
         try:
             async with asyncio.timeout(_PUBLISHING_SECONDS):
-                await worker.heard(b"")
+                await worker.heard(GO_ON)
         except (TimeoutError, EndpointError) as error:
+            await worker.kill()  # nothing is linked behind our back
             if current_id(self._settings.graph) == snapshot:
                 LOG.warning("Snapshot %s is served, and its writer failed after that: %s", snapshot, error)
-            elif isinstance(error, TimeoutError):
+            elif isinstance(error, (TimeoutError, WorkerLost)):  # another may have been linked since
                 raise WorkerLost(
-                    "The disk did not take the write in time: look whether it was made."
+                    "The write was cut short while it was published: look whether it was made."
                 ) from error
             else:
                 raise

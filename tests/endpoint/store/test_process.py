@@ -8,6 +8,7 @@ import subprocess
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,6 +126,19 @@ def test_where_no_more_files_may_be_open_it_is_told(loop: str) -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
     run(loop, work)
+
+
+def test_the_token_is_for_the_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILLAGE_TOKEN", "secret")
+    monkeypatch.setenv("MAILLAGE_ANOTHER", "known")
+
+    async def work() -> None:
+        worker = await WorkerProcess.spawned("endpoint.store.worker", online=False)
+        given = Path(f"/proc/{worker._process.pid}/environ").read_text()
+        await worker.kill()
+        assert ("known" in given, "secret" in given) == (True, False)
+
+    run("asyncio", work)
 
 
 def test_a_worker_of_a_server_that_lets_others_pass_does_so_too() -> None:

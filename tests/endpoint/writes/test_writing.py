@@ -25,11 +25,11 @@ from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot, count_quads, current, current_id, locked, snapshots
 from endpoint.store.tokens import tokens
-from endpoint.store.worker import LENGTH
+from endpoint.store.worker import LENGTH, read_frame
 from endpoint.writes.additions import added, taken_over
 from endpoint.writes.effect import Effect
 from endpoint.writes.updates import targets, with_dataset
-from endpoint.writes.writer import Change, written
+from endpoint.writes.writer import GO_ON, Change, written
 from endpoint.writes.writing import begin_plain, require_token
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ USER = f"{BASE}graph/user/"
 MINE = f"{USER}mine"
 DOSSIER = f"{BASE}graph/dossier/NP0022605"
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
+ONE_TRIPLE = b"<a:b> <a:c> 1 ."
+PUT_ONE: Change = {
+    "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", len(ONE_TRIPLE))],
+    "default": [], "named": [], "hosts": [], "seconds": 100.0, "snapshot": "", "exists": None,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -283,7 +288,7 @@ def test_nothing_is_loaded_where_the_kernel_would_allow_it(tmp_path: Path) -> No
         }  # fmt: skip
         frames = b"".join(LENGTH.pack(len(one)) + one for one in (json.dumps(change).encode(), b""))
         command = [sys.executable, "-m", "endpoint.writes.writer", str(graph), "1024", "online"]
-        done = subprocess.run(command, input=frames, check=True, capture_output=True)
+        done = subprocess.run(command, input=frames + GO_ON, check=True, capture_output=True)
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
             listener.accept()
@@ -395,6 +400,28 @@ def test_what_is_served_is_told_as_made(plain: Server, tmp_path: Path) -> None:
     assert update(plain, "INSERT DATA { <a:b> <a:c> 2 }").status_code == 204
     _, said = plain.stop()
     assert said.count("is served, and its writer failed after that") == 2
+
+
+def test_what_is_told_as_stopped_is_not_made(tmp_path: Path) -> None:
+    """The server may read the answer of its writer when the time is over: the writer does not go on before it is told."""
+    graph = tmp_path / "plain"
+    begin_plain(Settings.read(graph=graph))
+    before = current_id(graph)
+    frame = json.dumps(PUT_ONE).encode()
+    asked = LENGTH.pack(len(frame)) + frame + LENGTH.pack(len(ONE_TRIPLE)) + ONE_TRIPLE
+    command = (sys.executable, "-m", "endpoint.writes.writer", str(graph), "1024")
+    for told, served in ((b"", False), (GO_ON, True)):
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+            assert writer.stdin
+            assert writer.stdout
+            writer.stdin.write(asked)
+            writer.stdin.flush()
+            applied, _ = read_frame(writer.stdout), read_frame(writer.stdout)
+            assert applied
+            said, _ = writer.communicate(told)
+        made = json.loads(applied)["snapshot"]
+        assert (current_id(graph) == (made if served else before), bool(said)) == (True, served)
+        assert list((graph / "snapshots").glob(".building*")) == []
 
 
 def test_kills_at_any_moment_leave_all_or_nothing(plain: Server, tmp_path: Path) -> None:
@@ -645,6 +672,16 @@ def test_graph_store_writes(shared: Server) -> None:
     assert http.get(where).status_code == 404
 
 
+def test_a_graph_may_have_any_name(shared: Server) -> None:
+    """Also one that a query can't hold, since it could be read in two ways."""
+    named = {"params": {"graph": "urn:service:(a'b)"}}
+    assert shared.http.get("/store", **named).status_code == 404
+    assert shared.http.put("/store", content="<a:s> <a:p> 7 .", headers=TURTLE, **named).status_code == 201
+    assert "7" in shared.http.get("/store", **named).text
+    assert shared.http.delete("/store", headers=BEARER, **named).status_code == 204
+    assert shared.http.get("/store", **named).status_code == 404
+
+
 def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     answer = shared.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
     assert answer.status_code == 201
@@ -667,6 +704,8 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
     assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
+NESTED = b"--x\r\nContent-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
+IN_BASE64 = b"--x\r\ncontent-type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\nIyA=\r\n--x--"
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle", b"<a:s> <a:p>", 400),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<a:s> <a:p> 1 .", 400),
@@ -683,6 +722,9 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
         400,
     ),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", b"--x--", 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED * 3_000, 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED + b"--x--", 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", IN_BASE64, 415),
     ("PATCH", "?graph=a:g", "application/sparql-update", b"CLEAR ALL", 405),
 )
 
@@ -728,12 +770,8 @@ def test_a_condition_holds_when_the_write_is_made(tmp_path: Path) -> None:
     """Another write may come between the look at the tags and the turn of this one."""
     graph = tmp_path / "plain"
     begin_plain(Settings.read(graph=graph))
-    change: Change = {
-        "kind": "put", "text": "", "graph": "a:g", "parts": [("text/turtle", 15)], "default": [], "named": [],
-        "hosts": [], "seconds": 20.0, "snapshot": "another", "exists": None,
-    }  # fmt: skip
     with pytest.raises(PreconditionFailed, match="read it again"):
-        written(graph, 1024, change, b"<a:b> <a:c> 1 .", lambda *_: None)
+        written(graph, 1024, {**PUT_ONE, "snapshot": "another"}, ONE_TRIPLE, lambda *_: None)
 
 
 def test_writes_are_counted(plain: Server) -> None:
@@ -775,4 +813,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 13)
