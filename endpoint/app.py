@@ -46,6 +46,7 @@ from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
+from endpoint.http.faults import fault
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
@@ -66,7 +67,6 @@ from endpoint.pages.map import page as map_page
 from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import Said, problem
 from endpoint.protocol import description, graph_store, sparql, updating
-from endpoint.protocol.parameters import has_too_many, too_many
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -156,9 +156,9 @@ class ProtocolAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         handler = _handler(scope["path"]) if scope["type"] == "http" else None
-        if scope["type"] == "http" and has_too_many(scope["query_string"]):
-            # The framework reads all of them, and an error page would too.
-            handler, scope = _too_many, {**scope, "query_string": b""}
+        if scope["type"] == "http" and (wrong := fault(scope)):
+            # The framework reads all parameters, however many, and an error page would too.
+            handler, scope = _refused(wrong), {**scope, "query_string": b""}
         if handler is None:
             await self._app(scope, receive, send)
             return
@@ -184,8 +184,11 @@ def _handler(path: str) -> Handler | None:
 # --- what goes wrong
 
 
-async def _too_many(_: Request, __: State) -> Response:
-    raise too_many()
+def _refused(error: EndpointError) -> Handler:
+    async def refuse(_: Request, __: State) -> Response:
+        raise error
+
+    return refuse
 
 
 async def _endpoint_error(request: Request, error: Exception) -> Response:

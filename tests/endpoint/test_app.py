@@ -77,12 +77,6 @@ def test_what_is_not_there(small_server: Server) -> None:
     assert small_server.http.get("/docs").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/catalog", "/data"])
-def test_a_host_that_is_no_name_is_told_so(small_server: Server, path: str) -> None:
-    answer = small_server.http.get(path, headers={"Host": "x%zz", "Accept": "text/turtle"})
-    assert (answer.status_code, "The header Host" in answer.text) == (400, True)
-
-
 @pytest.mark.parametrize("path", ["/operations", "/sparql"])
 def test_more_parameters_than_anybody_needs_are_not_read(small_server: Server, path: str) -> None:
     for accept in ("*/*", "text/html"):

@@ -30,6 +30,24 @@ UNFINISHED: dict[str, tuple[bytes, int | None]] = {
     "a body that nobody waits for": (b"POST" + GET[3:] + b"Content-Length: 9\r\n\r\n", 405),
 }
 
+# Lines of the header Host, and the status of the answer (RFC 9112, section 3.2).
+HOSTS: dict[str, int] = {
+    "Host: a.example:8000": 200,
+    "Host: [::1]:80": 200,
+    "Host:": 200,
+    "X: a": 400,
+    "Host: a\r\nHost: a": 400,
+    "Host: a b": 400,
+    'Host: a"><script>': 400,
+    "Host: a/b": 400,
+    "Host: user@a": 400,
+    "Host: a:x": 400,
+    "Host: a:99999": 400,
+    "Host: x%zz": 400,
+    "Host: \xe9": 400,
+    f"Host: {'a' * 400}": 400,
+}
+
 
 @contextmanager
 def connection(server: Server) -> Iterator[socket.socket]:
@@ -108,5 +126,22 @@ def test_who_takes_nothing_does_not_hold_up_the_end(
         assert server.stop() == (0, "")
 
 
+@pytest.mark.parametrize("lines", HOSTS)
+def test_a_request_names_one_host(small_server: Server, lines: str) -> None:
+    status = HOSTS[lines]
+    for asked in ("GET /health", "GET /sparql?query=ASK{}", "OPTIONS /health"):
+        more = f"{lines}\r\nAccess-Control-Request-Method: GET\r\nConnection: close"
+        with connection(small_server) as sock:
+            sock.sendall(f"{asked} HTTP/1.1\r\n{more}\r\n\r\n".encode("latin-1"))
+            answer = answered(sock)
+        assert (answer[9:12], b"The header Host" in answer) == (b"%d" % status, status == 400), asked
+
+
+def test_an_old_client_names_none(small_server: Server) -> None:
+    with connection(small_server) as sock:
+        sock.sendall(b"GET /health HTTP/1.0\r\n\r\n")
+        assert answered(sock).startswith(b"HTTP/1.1 200 ")
+
+
 def test_the_number_of_cases() -> None:
-    assert len(UNFINISHED) == 7
+    assert (len(UNFINISHED), len(HOSTS)) == (7, 14)
