@@ -7,6 +7,7 @@ is let go. What a body may take is the matter of :mod:`endpoint.protocol.paramet
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -19,6 +20,8 @@ STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
 
 _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: send it at once."
 _LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send a long query as the body of a POST."
+
+_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)")
 
 
 class Connection(GatheringProtocol):
@@ -67,6 +70,10 @@ class Connection(GatheringProtocol):
         """The empty line after the headers."""
         self._begun = False
         self._stop_waiting()
+        if found := _WHOLE_URL.match(self.url):
+            # It names the host, whatever the header says (RFC 9112, section 3.2.2).
+            self.headers[:] = [(name, found[1] if name == b"host" else value) for name, value in self.headers]
+            self.url = found[2] if found[2].startswith(b"/") else b"/" + found[2]
         super().on_headers_complete()
 
     def pause_writing(self) -> None:

@@ -137,6 +137,20 @@ def test_a_request_names_one_host(small_server: Server, lines: str) -> None:
         assert (answer[9:12], b"The header Host" in answer) == (b"%d" % status, status == 400), asked
 
 
+def test_a_whole_url_names_the_host_whatever_the_header_says(small_server: Server) -> None:
+    def asked(target: str, lines: str = "Host: zzz\r\n") -> bytes:
+        with connection(small_server) as sock:
+            sock.sendall(f"GET {target} HTTP/1.1\r\n{lines}Connection: close\r\n\r\n".encode())
+            return answered(sock)
+
+    described = asked("http://abs.example:81/sparql?format=nt")
+    assert (b"<http://abs.example:81/sparql>" in described, b"zzz" in described) == (True, False)
+    home = asked("HTTP://abs.example?lang=en")
+    assert home.startswith(b"HTTP/1.1 200 ") and b'<html lang="en">' in home
+    assert asked("http://user@abs.example/").startswith(b"HTTP/1.1 400 ")
+    assert asked("http://abs.example/", "").startswith(b"HTTP/1.1 400 ")
+
+
 def test_an_old_client_names_none(small_server: Server) -> None:
     with connection(small_server) as sock:
         sock.sendall(b"GET /health HTTP/1.0\r\n\r\n")
