@@ -15,11 +15,13 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from endpoint.http.gathering import GatheringProtocol
 
 HEADER_SECONDS: Final = 10.0
-HEADER_BYTES: Final = 2**20  # with the address, which may hold a query
+HEADER_BYTES: Final = 2**20  # with the address
+TARGET_BYTES: Final = 2**16 - 1  # of the address, which may hold a query: the parser reads no longer one
 STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
 
 _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: send it at once."
-_LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send a long query as the body of a POST."
+_LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send fewer."
+_LONG_TARGET: Final = f"The address is over {TARGET_BYTES:,} bytes: send a long query as the body of a POST."
 
 _WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)")
 
@@ -31,6 +33,7 @@ class Connection(GatheringProtocol):
     _stalled: asyncio.TimerHandle | None = None
     _begun = False
     _size = 0
+    url = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there: it has so long to ask."""
@@ -57,9 +60,16 @@ class Connection(GatheringProtocol):
         if self._begun:
             self._size += len(data)
             if self._size > HEADER_BYTES:
-                self._refuse(431, _LONG)
+                self._refuse_length()
         if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """The parser, or what follows it, gave up."""
+        if len(self.url) > TARGET_BYTES or self._is_long():
+            self._refuse_length()
+        else:
+            super().send_400_response(msg)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
@@ -70,6 +80,8 @@ class Connection(GatheringProtocol):
         """The empty line after the headers."""
         self._begun = False
         self._stop_waiting()
+        if self._is_long():
+            raise ValueError(_LONG)  # for the parser, which gives up
         if found := _WHOLE_URL.match(self.url):
             # It names the host, whatever the header says (RFC 9112, section 3.2.2).
             self.headers[:] = [(name, found[1] if name == b"host" else value) for name, value in self.headers]
@@ -103,6 +115,18 @@ class Connection(GatheringProtocol):
             self._refuse(408, _SLOW)
         else:
             self.transport.close()
+
+    def _is_long(self) -> bool:
+        """Whether the headers, which came in several pieces, are too long; one piece never is."""
+        if self._size == 0:
+            return False
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEADER_BYTES
+
+    def _refuse_length(self) -> None:
+        if len(self.url) > TARGET_BYTES:
+            self._refuse(414, _LONG_TARGET)
+        else:
+            self._refuse(431, _LONG)
 
     def _refuse(self, status: int, sentence: str) -> None:
         self._stop_waiting()

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from endpoint.http.connections import HEADER_BYTES, HEADER_SECONDS
+from endpoint.http.connections import HEADER_BYTES, HEADER_SECONDS, TARGET_BYTES
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -103,7 +103,19 @@ def test_headers_without_end_are_not_kept(small_server: Server) -> None:
         sock.sendall(GET + b"X: " + b"a" * (HEADER_BYTES - 100))
         sock.sendall(b"a" * 100)
         assert answered(sock).startswith(b"HTTP/1.1 431 ")
+    with connection(small_server) as sock:  # the last piece is counted too
+        sock.sendall(GET + b"X: " + b"a" * (HEADER_BYTES - 20) + b"\r\n\r\n")
+        assert answered(sock).startswith(b"HTTP/1.1 431 ")
     assert small_server.http.get("/health").status_code == 200
+
+
+@pytest.mark.parametrize(("size", "status"), [(TARGET_BYTES, 200), (TARGET_BYTES + 1, 414), (600_000, 414)])
+def test_an_address_without_end_is_told_so(small_server: Server, size: int, status: int) -> None:
+    target = "/sparql?query=ASK{}%20%23".ljust(size, "a")
+    with connection(small_server) as sock:
+        sock.sendall(f"GET {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        answer = answered(sock)
+    assert (answer[9:12], b"body of a POST" in answer) == (b"%d" % status, status == 414)
 
 
 def test_requests_one_after_the_other_are_answered(small_server: Server) -> None:
