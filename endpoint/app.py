@@ -33,10 +33,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.errors import EndpointError
@@ -110,7 +111,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
+    app.router.default = _OtherSlash(app.router)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
     contours = read_contours(settings.contours) if settings.contours else None
     app.state.maillage = state = State(
@@ -142,6 +144,26 @@ class _Application(FastAPI):
             return
         scope["app"] = self
         await self.middleware_stack(scope, receive, send)
+
+
+class _OtherSlash:
+    """Where no page answers: that with a slash more at its end, or with one less.
+
+    The framework would send the asker there, under whatever name it calls this host.
+    """
+
+    def __init__(self, router: APIRouter) -> None:
+        self._router = router
+        self._nothing = router.default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if any(one.matches({**scope, "path": other})[0] != Match.NONE for one in self._router.routes):
+            scope["path"] = other
+            await self._router.app(scope, receive, send)
+        else:
+            await self._nothing(scope, receive, send)
 
 
 class ProtocolAddresses:
