@@ -33,10 +33,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.errors import EndpointError
@@ -46,6 +47,7 @@ from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
+from endpoint.http.faults import fault
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
@@ -67,7 +69,6 @@ from endpoint.pages.map import page as map_page
 from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import Said, problem
 from endpoint.protocol import description, graph_store, sparql, updating
-from endpoint.protocol.parameters import has_too_many, too_many
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -111,7 +112,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
+    app.router.default = _OtherSlash(app.router)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
     contours = read_contours(settings.contours) if settings.contours else None
     spool = Spool(settings.spool_bytes)
@@ -147,6 +149,26 @@ class _Application(FastAPI):
         await self.middleware_stack(scope, receive, send)
 
 
+class _OtherSlash:
+    """Where no page answers: that with a slash more at its end, or with one less.
+
+    The framework would send the asker there, under whatever name it calls this host.
+    """
+
+    def __init__(self, router: APIRouter) -> None:
+        self._router = router
+        self._nothing = router.default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if any(one.matches({**scope, "path": other})[0] != Match.NONE for one in self._router.routes):
+            scope["path"] = other
+            await self._router.app(scope, receive, send)
+        else:
+            await self._nothing(scope, receive, send)
+
+
 class ProtocolAddresses:
     """Middleware: ``/sparql`` and its like are answered here, all else further in.
 
@@ -159,9 +181,9 @@ class ProtocolAddresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         handler = _handler(scope["path"]) if scope["type"] == "http" else None
-        if scope["type"] == "http" and has_too_many(scope["query_string"]):
-            # The framework reads all of them, and an error page would too.
-            handler, scope = _too_many, {**scope, "query_string": b""}
+        if scope["type"] == "http" and (wrong := fault(scope)):
+            # The framework reads all parameters, however many, and an error page would too.
+            handler, scope = _refused(wrong), {**scope, "query_string": b""}
         if handler is None:
             await self._app(scope, receive, send)
             return
@@ -187,8 +209,11 @@ def _handler(path: str) -> Handler | None:
 # --- what goes wrong
 
 
-async def _too_many(_: Request, __: State) -> Response:
-    raise too_many()
+def _refused(error: EndpointError) -> Handler:
+    async def refuse(_: Request, __: State) -> Response:
+        raise error
+
+    return refuse
 
 
 async def _endpoint_error(request: Request, error: Exception) -> Response:

@@ -254,6 +254,8 @@ def test_pages_and_files_are_compressed_too(small_server: Server, path: str) -> 
     if tag:
         again = small_server.http.get(path, headers={**browser, **GZIP, "If-None-Match": tag})
         assert (again.status_code, again.headers["etag"]) == (304, tag)
+        unpacked = small_server.http.get(path, headers={**browser, **PLAIN, "If-None-Match": tag})
+        assert unpacked.status_code == (200 if packed else 304)
 
 
 KNOWN = ("/ns.ttl", "/id/operation/NP0022605.html", "/questions/axes.csv", "/catalog.ttl", "/network.json")
