@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import fcntl
+import logging
 import os
 import re
 import secrets
@@ -33,6 +34,8 @@ from pathlib import Path
 
 from endpoint.errors import CorruptSnapshot, EndpointError, NoSnapshot, Surroundings
 from endpoint.manifest import Manifest
+
+LOG = logging.getLogger(__name__)
 
 CURRENT = "current"
 FOLDER = "snapshots"
@@ -339,7 +342,10 @@ def _link(graph: Path, name: str) -> None:
     link = graph / f"{_NEW_LINK}{os.getpid()}-{secrets.token_hex(4)}"
     link.symlink_to(f"{FOLDER}/{name}")
     link.replace(graph / CURRENT)
-    flush(graph)
+    try:
+        flush(graph)
+    except OSError as error:  # it is served, and nobody may be told that it is not
+        LOG.warning("Snapshot %s is served, but may not outlive a power failure: %s", name, error)
 
 
 def flush_tree(root: Path) -> None:

@@ -41,16 +41,31 @@ async def delivered(request: Request, here: State, query: Query) -> Response:
         ClientDisconnect: nobody waits for it.
     """
     answer = here.store.kept(query)
-    if "if-none-match" in request.headers:
-        tag = (
-            answer.tag
-            if answer
-            else entity_tag((await here.store.manifest()).id, query, query.format.media_type)
-        )
-        if headers.has_already(request, tag):
-            return not_modified(tag)
+    if same := await unchanged(request, here, query, answer):
+        return same
     if answer is None:
         answer = await unless_hung_up(request, here.store.query(query))
+    return told(here, answer)
+
+
+async def unchanged(
+    request: Request, here: State, query: Query, answer: Answer | None = None
+) -> Response | None:
+    """304 to whoever holds the answer already, which is known before it is made."""
+    if "if-none-match" not in request.headers:
+        return None
+    tag = (
+        answer.tag if answer else entity_tag((await here.store.manifest()).id, query, query.format.media_type)
+    )
+    return not_modified(tag) if headers.has_already(request, tag) else None
+
+
+def told(here: State, answer: Answer) -> Response:
+    """An answer of the store, under headers of its own.
+
+    Raises:
+        Busy: there is no room for a long one.
+    """
     if answer.file:
         size = here.spool.put(answer.file)
         return _FromFile(answer.file, headers.of_answer(answer, answer.media_type, size, answer.tag))

@@ -42,6 +42,10 @@ _WHICH: Final[tuple[Json, ...]] = (
     {"name": "graph", "in": "query", "description": "The IRI of a graph.", "schema": {"type": "string"}},
     {"name": "default", "in": "query", "description": "The default graph.", "schema": {"type": "string"}},
 )
+# A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
+_TIMEOUT: Final[Json] = {
+    "name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0.",
+}  # fmt: skip
 _KEY: Final = in_path("key", "What follows in the graph's IRI, which is this address; it may hold slashes.")
 # Where a graph is named: how, and what the names of the operations end in.
 _STORES: Final[Mapping[str, tuple[tuple[Json, ...], str]]] = {
@@ -160,8 +164,7 @@ def _sparql() -> Json:
     parameters = [
         {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1."},
         {"name": "format", "in": "query", "schema": {"type": "string"}},
-        # A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
-        {"name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0."},
+        _TIMEOUT,
     ]
     fails = (403, 406, *QUERY_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
@@ -189,7 +192,9 @@ def _stored() -> Json:
     format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
     fails = (304, 404, 406, *QUERY_FAILS)
     return {
-        path: {"get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_], fails)}
+        path: {
+            "get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_, _TIMEOUT], fails)
+        }
         for path, (which, by) in _STORES.items()
     }
 
@@ -197,7 +202,8 @@ def _stored() -> Json:
 def _stores(which: Sequence[Json], by: str) -> Json:
     """Writing by the Graph Store Protocol."""
     new = {201: "It is new.", 204: "It was there."}
-    content = {name: {"schema": {"type": "string"}} for name in TAKEN}
+    # JSON-LD is any JSON: one that describes nothing holds no statement.
+    content = {name: {"schema": {} if name in JSON_LD.media_types else {"type": "string"}} for name in TAKEN}
     put = _write(f"putGraph{by}", "Replace a graph.", new, which)
     post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which)
     for one in (put, post):
@@ -220,7 +226,7 @@ def _update() -> Json:
 def _write(
     name: str, summary: str, done: Mapping[int, str], parameters: Iterable[Json], fails: Iterable[int] = ()
 ) -> Json:
-    written = operation(name, summary, (), parameters, (*_WRITE_FAILS, *fails))
+    written = operation(name, summary, (), (*parameters, _TIMEOUT), (*_WRITE_FAILS, *fails))
     del written["responses"]["200"]
     written["responses"] |= {str(status): {"description": what} for status, what in done.items()}
     return written | {"security": [{"token": []}]}

@@ -38,6 +38,7 @@ from endpoint.pages import body, labels, operation, place
 from endpoint.pages.rendering import language, page
 from endpoint.pages.shown import Shown
 from endpoint.store.answers import Answer, Query, tag_of
+from endpoint.store.asking import where_it_holds
 from ontology.words import FOAF, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -160,12 +161,13 @@ async def graph(request: Request, here: Here) -> Response:
     ending = documents.chosen(request, asked)
     if same := documents.unchanged(request, _headers(request, asked, ending, manifest)):
         return same
-    if not await _holds(here, asked.iri):
+    takes_gzip = headers.takes_gzip(request)
+    query = _counts(asked.iri) if ending == "html" else _whole(asked.iri, ENDINGS[ending], takes_gzip)
+    answer = await unless_hung_up(request, where_it_holds(here.store, _any(asked.iri), query))
+    if answer is None:
         return await unknown(request, here, manifest, asked)
     if ending == "html":
-        return await _graph_page(request, here, manifest, asked)
-    whole = _whole(asked.iri, ENDINGS[ending], headers.takes_gzip(request))
-    answer = await unless_hung_up(request, here.store.query(whole))
+        return _graph_page(request, manifest, asked, answer)
     return told_otherwise(here, answer, answer.media_type, _headers(request, asked, ending, answer))
 
 
@@ -177,8 +179,12 @@ async def _graph_address(here: State, manifest: Manifest, path: str) -> Address:
 
 
 async def _holds(here: State, iri: str) -> bool:
-    answer = await here.store.query(Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))
+    answer = await here.store.query(_any(iri))
     return bool(parse_query_results(answer.body, QueryResultsFormat.JSON))
+
+
+def _any(iri: str) -> Query:
+    return Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
 def _whole(iri: str, format_: Format, gzip: bool) -> Query:
@@ -186,13 +192,16 @@ def _whole(iri: str, format_: Format, gzip: bool) -> Query:
     return Query(text, format_, gzip=gzip, spool=True, into=iri if format_ in (TRIG, N_QUADS) else "")
 
 
-async def _graph_page(request: Request, here: State, manifest: Manifest, asked: Address) -> Response:
+def _counts(iri: str) -> Query:
     """How many statements, and how many things of each kind."""
-    held = f"GRAPH <{asked.iri}>"
+    held = f"GRAPH <{iri}>"
     text = f"""SELECT ?kind (COUNT(*) AS ?n) WHERE {{
       {{ {held} {{ ?s ?p ?o }} }} UNION {{ {held} {{ ?s {RDF.type} ?kind }} }}
     }} GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
-    answer = await unless_hung_up(request, here.store.query(Query(text)))
+    return Query(text)
+
+
+def _graph_page(request: Request, manifest: Manifest, asked: Address, answer: Answer) -> Response:
     solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
     assert isinstance(solutions, QuerySolutions)
     counts = {row["kind"]: int(row["n"].value) for row in solutions}

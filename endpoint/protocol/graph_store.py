@@ -7,8 +7,8 @@ whose IRI begins with that of this address is named by its own (section 4.1).
 
 from __future__ import annotations
 
-import json
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -19,10 +19,11 @@ from pyoxigraph import NamedNode
 from endpoint.errors import NotFound, WrongUse
 from endpoint.formats import GRAPH_FORMATS, Format, choose
 from endpoint.http import headers
-from endpoint.http.delivery import delivered
+from endpoint.http.delivery import delivered, told, unchanged, unless_hung_up
 from endpoint.http.state import State
 from endpoint.protocol.parameters import decoded, every, first, parameters, seconds
 from endpoint.store.answers import Query, entity_tag
+from endpoint.store.asking import where_it_holds
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import Condition, condition
 from endpoint.writes.payload import payload
@@ -46,24 +47,34 @@ async def answer(request: Request, here: State) -> Response:
         WrongUse: no graph is named, or several are, or by what is no IRI.
         NotFound: there is no such graph.
     """
-    if told := headers.options(request, (*METHODS, *WRITING) if here.writer else METHODS):
-        return told
+    if options := headers.options(request, (*METHODS, *WRITING) if here.writer else METHODS):
+        return options
     if here.writer and request.method in WRITING:
         return await _written(request, here, here.writer)
     pairs = await parameters(request, here.settings.max_query_bytes)
     graph = _named(request, here, pairs)
     chosen = choose(True, first(pairs, "format"), headers.accepted(request), pages=False)
-    if graph is not None and not await _exists(here, graph):
+    query = replace(
+        _whole(graph, chosen, headers.takes_gzip(request)), timeout=seconds(first(pairs, "timeout"))
+    )
+    if graph is None:
+        return await delivered(request, here, query)
+    if same := await unchanged(request, here, query):
+        return same
+    exists = Query(f"ASK {{ GRAPH {graph} {{}} }}")
+    answer = await unless_hung_up(request, where_it_holds(here.store, exists, query))
+    if answer is None:
         raise NotFound(f"There is no graph {graph} here: GET /sparql lists those that there are.")
-    query = _whole(graph, chosen, headers.takes_gzip(request))
-    return await delivered(request, here, query)
+    return told(here, answer)
 
 
 async def _written(request: Request, here: State, writer: Writer) -> Response:
     """Replace, add to or remove a graph; a POST that names none makes one (section 5.5 of the Protocol)."""
     authorise(request, writer)
     pairs = decoded(request.scope["query_string"])
-    new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
+    # What does not say how to write says where, and may be a name written wrongly.
+    names = [name for name, _ in pairs if name != "timeout"]
+    new = request.method == "POST" and not names and not request.url.path.removeprefix(PATH).strip("/")
     at = here.address(request) if new else ""
     graph = await _fresh(request, here) if new else _named(request, here, pairs)
     kind: Kind = "put" if request.method == "PUT" else "post" if request.method == "POST" else "delete"
@@ -78,11 +89,11 @@ async def _written(request: Request, here: State, writer: Writer) -> Response:
     made = await writer.write(
         change, b"".join(content for _, content in sent), seconds(first(pairs, "timeout"))
     )
-    told = {headers.SNAPSHOT: made.snapshot}
+    given = {headers.SNAPSHOT: made.snapshot}
     if new and graph:
         ours = graph.value.startswith(at)
-        told["Location"] = graph.value if ours else f"{at}store?{urlencode({'graph': graph.value})}"
-    return Response(status_code=201 if made.created else 204, headers=told)
+        given["Location"] = graph.value if ours else f"{at}store?{urlencode({'graph': graph.value})}"
+    return Response(status_code=201 if made.created else 204, headers=given)
 
 
 async def _required(request: Request, here: State, graph: NamedNode | None) -> Condition:
@@ -123,8 +134,3 @@ def _named(request: Request, here: State, pairs: list[tuple[str, str]]) -> Named
         return None if names[0] is None else NamedNode(names[0])
     except ValueError as error:
         raise WrongUse(f"The graph {names[0]!r} is no absolute IRI: write it in full.") from error
-
-
-async def _exists(here: State, graph: NamedNode) -> bool:
-    answer = await here.store.query(Query(f"ASK {{ GRAPH {graph} {{}} }}"))
-    return bool(json.loads(answer.body)["boolean"])

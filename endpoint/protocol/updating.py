@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request
 from fastapi.responses import Response
 
-from endpoint.errors import QueryRefused, WriteRefused
+from endpoint.errors import PreconditionFailed, QueryRefused, WriteRefused
 from endpoint.http import headers
 from endpoint.http.state import State
 from endpoint.protocol.parameters import every, first, parameters, seconds
@@ -54,12 +54,18 @@ async def made(request: Request, here: State, writer: Writer, pairs: Sequence[tu
     Raises:
         Unauthorised: no token, or another one.
         QueryRefused: no update, several, or a query too.
+        PreconditionFailed: it is to be made only where a tag matches, and none ever does (RFC 9110, section 13.1.1).
     """
     authorise(request, writer)
     updates = every(pairs, "update")
     if len(updates) != 1 or every(pairs, "query"):
         raise QueryRefused(
             f"Give one update, as the parameter `update` or as a body of {DIRECT}, and no query."
+        )
+    if "if-match" in request.headers:
+        raise PreconditionFailed(
+            "If-Match can't be kept: an update may change every graph, and no tag is of them all. Write one graph at /store, "
+            "which keeps it, or say in WHERE what must be so."
         )
     change: Change = {
         "kind": "update", "text": updates[0], "graph": None, "parts": [],

@@ -16,6 +16,7 @@ Found = TypeVar("Found")
 
 _ATTEMPTS: Final = 3
 _MAX_BYTES: Final = 8 * 2**20
+_REPLACED: Final = "The graph is replaced again and again just now: try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,29 @@ class Asker:
         return list(solutions)
 
 
+async def where_it_holds(store: Store, condition: Query, query: Query) -> Answer | None:
+    """The answer of a snapshot where an ASK holds, as the same snapshot says; None where it does not.
+
+    Raises:
+        Busy: new snapshots came faster than one could be read.
+        EndpointError: the store has no answer.
+    """
+    for _ in range(_ATTEMPTS):
+        holds = await _answer(store, condition)
+        if not parse_query_results(holds.body, QueryResultsFormat.JSON):
+            return None
+        answer = await _answer(store, query)
+        if answer.snapshot == holds.snapshot:
+            return answer
+        if answer.file:
+            answer.file.close()
+    raise Busy(_REPLACED)
+
+
+async def _answer(store: Store, query: Query) -> Answer:
+    return store.kept(query) or await store.query(query)
+
+
 async def of_one_snapshot(store: Store, read: Callable[[Asker], Awaitable[Found]]) -> tuple[Found, Answer]:
     """What ``read`` finds when all that it asks is answered by one snapshot, with the first of the answers.
 
@@ -50,4 +74,4 @@ async def of_one_snapshot(store: Store, read: Callable[[Asker], Awaitable[Found]
         found = await read(asker)
         if len({answer.snapshot for answer in asker.answers}) == 1:
             return found, asker.answers[0]
-    raise Busy("The graph is replaced again and again just now: try again in a moment.")
+    raise Busy(_REPLACED)

@@ -40,6 +40,10 @@ _DOUBTFUL_SECONDS: Final = 0.1  # one that takes so much may prove to be
 _LEAST_SECONDS: Final = 0.05  # less is over before it is begun, and would cost a worker each time
 _GRACE_SECONDS: Final = 5.0  # a worker that nobody killed at the deadline ends itself so much later
 _AGAIN_SECONDS: Final = 5.0  # until a snapshot is looked at again that the system did not let us open
+_EXPOSED: Final = (
+    "The kernel does not shut the workers off from the network (seccomp, on Linux for x86-64 and arm64): only the look "
+    "at the words of each query and update keeps them from calling other machines. Let a firewall do it too."
+)
 
 
 class _Served:
@@ -66,9 +70,11 @@ class _Served:
             finally:
                 await self._put_back(worker)
 
-    async def warm(self) -> None:
+    async def warm(self) -> WorkerProcess:
         """Have a worker ready."""
-        self._idle.append(await self._started())
+        worker = await self._started()
+        self._idle.append(worker)
+        return worker
 
     def prepare(self) -> None:
         """Start a worker for whoever comes next, unless enough are ready.
@@ -219,10 +225,12 @@ class EmbeddedStore:
         """
         served = await self._latest()
         try:
-            await served.warm()
+            worker = await served.warm()
         except EndpointError:
             await self.stop()
             raise
+        if worker.is_exposed:
+            LOG.warning(_EXPOSED)
         for _ in range(self._settings.workers - 1):
             served.prepare()
 

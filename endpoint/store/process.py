@@ -64,12 +64,14 @@ class WorkerProcess:
 
     Attributes:
         is_patient: whether it lets others pass.
+        is_exposed: whether it should have no network, and the kernel does not see to that.
     """
 
     def __init__(self, process: Process) -> None:
         self._process = process
         self._in_conversation = False
         self.is_patient = False
+        self.is_exposed = False
 
     @classmethod
     async def start(cls, store: Path, memory: int, *, online: bool = False) -> Self:
@@ -115,9 +117,10 @@ class WorkerProcess:
     async def _greeting(self, store: Path) -> None:
         try:
             async with asyncio.timeout(_OPENING_SECONDS):
-                await self.heard(b"")
+                header, _ = await self.heard(b"")
         except TimeoutError as error:
             raise WorkerLost(f"No worker could open {store} in a minute: try again.") from error
+        self.is_exposed = header["exposed"]
 
     @property
     def usable(self) -> bool:
@@ -173,10 +176,17 @@ class WorkerProcess:
         return header, body
 
     async def kill(self) -> None:
-        """End it at once, whatever it is at."""
+        """End it at once, whatever it is at. What it has said meanwhile is in the log."""
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+        if words := await self._last_words():
+            LOG.warning("A worker said: %s", words)
+
+    async def _last_words(self) -> str:
+        assert self._process.stderr
+        words = (await self._process.stderr.read(4096)).decode(errors="replace")
+        return words.strip().replace("\n", " | ")
 
     def _opened(self, descriptor: int) -> IO[bytes]:
         """A file of the worker's, which has no name and keeps its content when the worker ends."""
@@ -209,10 +219,9 @@ class WorkerProcess:
 
     async def _lost(self) -> EndpointError:
         """Why the process ended, as far as its last words and its signal tell."""
-        assert self._process.stderr
-        words = (await self._process.stderr.read(4096)).decode(errors="replace").strip()
+        words = await self._last_words()
         code = await self._process.wait()
-        LOG.warning("A worker ended (%s): %s", code, words.replace("\n", " | "))
+        LOG.warning("A worker ended (%s): %s", code, words)
         if code == -signal.SIGABRT and "alloc" in words:
             return QueryTooCostly(TOO_COSTLY)
         if code in (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT):

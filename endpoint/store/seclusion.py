@@ -6,13 +6,9 @@ A query is searched for SERVICE before it reaches the engine; this holds even wh
 from __future__ import annotations
 
 import ctypes
-import logging
-import os
 import platform
 import struct
 from typing import Final, NamedTuple
-
-LOG: Final = logging.getLogger(__name__)
 
 
 class _Machine(NamedTuple):
@@ -49,14 +45,11 @@ def seclude() -> bool:
         return False
     instructions = _filter(machine)
     program = _Program(len(instructions) // 8, instructions)
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    taken = bool(
+    prctl = ctypes.CDLL(None).prctl
+    return bool(
         prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         and prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program), 0, 0) == 0
     )
-    if not taken:
-        LOG.warning("The kernel does not shut off the network: %s", os.strerror(ctypes.get_errno()))
-    return taken
 
 
 def _filter(machine: _Machine) -> bytes:

@@ -6,7 +6,7 @@ The engine has no cancel, so whoever asks must be able to kill: that is why this
 on its standard input and answers on its standard output, as frames: four bytes of length (big-endian), then so
 many bytes. A request is one frame of JSON, an answer two: a header of JSON, then the serialised result (empty
 when the header has an ``error``, or names a ``file``). The first answer of its life, without a request, says
-that the store is open. It ends when its input ends.
+that the store is open, and whether the kernel left it the network. It ends when its input ends.
 
 A long result is left in a file without a name, which the parent opens as ``/proc/<pid>/fd/<file>``: whoever
 dies first, nothing stays behind.
@@ -46,12 +46,14 @@ class Header(TypedDict, total=False):
         volatile: the next evaluation may give another result.
         coding: ``gzip``, or the result is as it is.
         file: the descriptor of the file that holds it.
+        exposed: of the greeting, it should have no network, and the kernel does not see to that.
         snapshot, created: of a write (:mod:`endpoint.writes.writer`), the snapshot it makes and whether its graph is new.
     """
 
     volatile: bool
     coding: str
     file: int
+    exposed: bool
     snapshot: str
     created: bool
     error: str
@@ -100,8 +102,8 @@ def limit_memory(mib: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it ends by a signal: no dump of the store's pages
 
 
-def serve(path: str, memory: int, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until the requests end."""
+def serve(path: str, memory: int, requests: BinaryIO, answers: BinaryIO, greeting: Header) -> None:
+    """Greet, and answer until the requests end."""
     try:
         store = Store.read_only(path)
     except (OSError, RuntimeError) as error:
@@ -109,7 +111,7 @@ def serve(path: str, memory: int, requests: BinaryIO, answers: BinaryIO) -> None
         write_answer(answers, {"error": CorruptSnapshot.code, "message": message})
         return
     limit_memory(memory)
-    write_answer(answers, {})
+    write_answer(answers, greeting)
     kept: IO[bytes] | None = None
     while (frame := read_frame(requests)) is not None:
         if kept:
@@ -134,6 +136,5 @@ def spooled(body: bytes) -> IO[bytes]:
 
 
 if __name__ == "__main__":
-    if sys.argv[3:] != ["online"]:
-        seclude()
-    serve(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)
+    exposed = sys.argv[3:] != ["online"] and not seclude()
+    serve(sys.argv[1], int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer, {"exposed": exposed})

@@ -1,4 +1,4 @@
-"""Which graphs an update writes to, read from its words; and the dataset that its request gives it.
+"""Which graphs an update writes to, read from its words; the dataset that its request gives it; and no LOAD.
 
 An update is a list of operations (SPARQL 1.1 Update, section 3), each of which names its targets outside of all
 patterns: before a template, or before the braces inside of one. Only that much is read here. What can't be told is
@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
-from endpoint.errors import QueryRefused
+from endpoint.errors import QueryRefused, ServiceRefused
 from endpoint.store.datasets import graph_named
-from endpoint.store.tokens import Token
+from endpoint.store.tokens import Token, tokens
 
 _PROLOGUE = ("prefix", "base")
 _MANAGEMENT = ("clear", "drop", "create", "add", "copy", "move")
 _TEMPLATES = ("insert", "delete")
+_NOWHERE = "<urn:none>"
+
+_Edit = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,13 @@ def targets(found: Sequence[Token], base: str) -> list[str | None]:
     return graphs
 
 
-def with_dataset(text: str, found: Sequence[Token], default: Sequence[str], named: Sequence[str]) -> str:
+def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
     """The update with the dataset of ``using-graph-uri`` and ``using-named-graph-uri`` (Protocol, section 2.2.3).
 
     Raises:
         QueryRefused: the update names a dataset itself, or what is given is no IRI.
 
-    >>> from endpoint.store.tokens import tokens
-    >>> update = "DELETE WHERE { ?s ?p 1 }"
-    >>> with_dataset(update, list(tokens(update)), ["u:g"], [])
+    >>> with_dataset("DELETE WHERE { ?s ?p 1 }", ["u:g"], [])
     'DELETE  { ?s ?p 1 } USING <u:g> WHERE { ?s ?p 1 }'
     """
     if not default and not named:
@@ -100,16 +101,49 @@ def with_dataset(text: str, found: Sequence[Token], default: Sequence[str], name
         [f"USING {graph_named(iri)}" for iri in default]
         + [f"USING NAMED {graph_named(iri)}" for iri in named]
     )
-    edits: list[tuple[int, int, str]] = []
-    for one in operations(found):
+    edits: list[_Edit] = []
+    for one in operations(list(tokens(text))):
         if one.kind in (*_TEMPLATES, "with"):
             edits.extend(_edits(text, one.tokens, clauses))
+    return _edited(text, edits)
+
+
+def loading_nothing(text: str, found: Sequence[Token]) -> str:
+    """The update whose LOAD SILENT fails, whoever runs it: its source is one that nobody can fetch.
+
+    Raises:
+        ServiceRefused: another LOAD, which may not fail in silence.
+        QueryRefused: what one loads can't be told.
+
+    >>> from endpoint.store.tokens import tokens
+    >>> update = "LOAD SILENT<http://localhost/>INTO GRAPH<u:g>; CLEAR ALL"
+    >>> loading_nothing(update, list(tokens(update)))
+    'LOAD SILENT<urn:none>         INTO GRAPH<u:g>; CLEAR ALL'
+    """
+    edits: list[_Edit] = []
+    for one in operations(found):
+        if not one.kind.startswith("load"):
+            continue
+        silent, source = one.tokens[1:2], one.tokens[2:3]
+        if [token.text.lower() for token in silent] != ["silent"]:
+            raise ServiceRefused(
+                "LOAD is not allowed here: fetch the document yourself, and send it by the Graph Store Protocol."
+            )
+        if [token.kind for token in source] not in (["iri"], ["name"]):
+            raise _unclear(*silent)
+        (token,) = source
+        length = len(token.text)
+        edits.append((token.start, token.start + length, _NOWHERE.ljust(length)))
+    return _edited(text, edits)
+
+
+def _edited(text: str, edits: Sequence[_Edit]) -> str:
     for start, end, instead in reversed(edits):
         text = text[:start] + instead + text[end:]
     return text
 
 
-def _edits(text: str, found: Sequence[Token], clauses: str) -> Iterator[tuple[int, int, str]]:
+def _edits(text: str, found: Sequence[Token], clauses: str) -> Iterator[_Edit]:
     outside = list(_outside(found))
     if any(token.text.lower() in ("with", "using") for token in outside):
         raise QueryRefused(

@@ -52,13 +52,13 @@ from endpoint.snapshot import (
 )
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
-from endpoint.store.tokens import Token, examine_update, tokens
+from endpoint.store.tokens import examine_update, tokens
 from endpoint.store.worker import limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import CHANGED
 from endpoint.writes.effect import Effect
 from endpoint.writes.insertions import insert, is_in, only_inserts
-from endpoint.writes.updates import operations, targets, with_dataset
+from endpoint.writes.updates import loading_nothing, operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
 _ENGINE_MIB: Final = 1024  # that the engine maps to write, and to read the new snapshot back
@@ -165,22 +165,13 @@ def _allowed(change: Change, base: str, home: str | None) -> str:
         _require_readable(change["text"], base)
         raise
     try:
-        _refuse_loading(found)
+        text = loading_nothing(change["text"], found)
         if home:
             _require_inside(targets(found, base), home)
     except (QueryRefused, WriteRefused):
         _require_readable(change["text"], base)  # what can't be read is told first
         raise
-    return with_dataset(change["text"], found, change["default"], change["named"])
-
-
-def _refuse_loading(found: list[Token]) -> None:
-    """Raises ServiceRefused for LOAD; its SILENT form may fail, as it does in a process without a network."""
-    for one in operations(found):
-        if one.kind.startswith("load") and [token.text.lower() for token in one.tokens[1:2]] != ["silent"]:
-            raise ServiceRefused(
-                "LOAD is not allowed here: fetch the document yourself, and send it by the Graph Store Protocol."
-            )
+    return with_dataset(text, change["default"], change["named"])
 
 
 def _require_readable(text: str, base: str) -> None:
@@ -357,5 +348,5 @@ def serve(graph: Path, memory: int, requests: BinaryIO, answers: BinaryIO) -> No
 
 if __name__ == "__main__":
     if sys.argv[3:] != ["online"]:
-        seclude()
+        seclude()  # where the kernel does not take it, the server said so when it began
     serve(Path(sys.argv[1]), int(sys.argv[2]), sys.stdin.buffer, sys.stdout.buffer)

@@ -26,6 +26,7 @@ from endpoint.pages.error_words import KINDS
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot
 from endpoint.store.answers import Answer, Query
+from endpoint.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -201,6 +202,46 @@ def test_an_application_without_a_store_runs_its_own(small_graph: Path) -> None:
             return await http.get("/sparql?query=ASK{}")
 
     assert asyncio.run(ask()).json()["boolean"] is True
+
+
+class Replaced(EmbeddedStore):
+    """A store whose graph is replaced as soon as one query is answered."""
+
+    def __init__(self, settings: Settings, replace: Callable[[], object]) -> None:
+        super().__init__(settings)
+        self._left = [replace]
+
+    async def query(self, query: Query) -> Answer:
+        answer = await super().query(query)
+        if self._left:
+            self._left.pop()()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/store?graph=https://w3id.org/maillage/graph/user/a", "text/turtle"),
+        ("/graph/user/a", "text/turtle"),
+        ("/graph/user/a", "application/n-quads"),
+        ("/graph/user/a", "text/html"),
+    ],
+)
+def test_a_graph_that_goes_while_one_asks_for_it_is_not_found(
+    tmp_path: Path, publish_trig: PublishTrig, path: str, accept: str
+) -> None:
+    trig = "<https://w3id.org/maillage/graph/user/a> { <u:a> <u:p> 1 }"
+    publish_trig(tmp_path, trig)
+
+    async def ask(after: str) -> int:
+        settings = Settings(graph=tmp_path, workers=1)
+        async with Replaced(settings, lambda: publish_trig(tmp_path, after)) as store:
+            transport = httpx.ASGITransport(create_app(settings, store))
+            async with httpx.AsyncClient(transport=transport, base_url="http://here") as http:
+                return (await http.get(path, headers={"Accept": accept})).status_code
+
+    assert asyncio.run(ask(f"{trig} <u:b> <u:p> 2 .")) == 200
+    assert asyncio.run(ask("<u:b> <u:p> 2 .")) == 404
 
 
 # --- starting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import random
 import shutil
@@ -109,6 +110,24 @@ def test_a_published_snapshot_is_current_and_whole(graph: Path) -> None:
     assert values(found.store) == {"1"}
     assert (graph / "current").readlink() == Path("snapshots", found.id)
     assert leftovers(graph) == []
+
+
+def test_what_is_served_is_told_as_published_though_the_disk_fails_after_that(
+    graph: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = os.fsync
+
+    def failing(descriptor: int) -> None:
+        if (graph / "current").is_symlink() and os.fstat(descriptor).st_ino == graph.stat().st_ino:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    published = publish(graph, writer(1))
+    assert current(graph) == published
+    assert [record.message for record in caplog.records] == [
+        f"Snapshot {published.id} is served, but may not outlive a power failure: [Errno 5] Input/output error"
+    ]
 
 
 def test_a_reader_keeps_its_snapshot_when_the_next_one_comes(graph: Path) -> None:

@@ -295,6 +295,8 @@ STORE: dict[str, tuple[str, str, int]] = {
     "deleting": ("DELETE", "/store?default", 405),
     "adding": ("POST", "/store?default", 405),
     "what it takes": ("OPTIONS", "/store", 204),
+    "no time at all": ("GET", f"/store?graph={ONE}&timeout=0", 400),
+    "too little time": ("GET", "/store?default&format=n3&timeout=0.01", 504),
 }
 
 
@@ -315,4 +317,4 @@ def test_a_format_that_no_graph_has_is_not_acceptable(http: httpx.Client) -> Non
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(ANSWERED), len(REFUSED), len(STORE)) == (15, 18, 12)
+    assert (len(ANSWERED), len(REFUSED), len(STORE)) == (15, 18, 14)

@@ -28,7 +28,7 @@ import asyncio, os, sys
 from endpoint.store.process import WorkerProcess
 
 async def main():
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", sys.argv[1])
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", sys.argv[1], stderr=asyncio.subprocess.PIPE)
     worker = WorkerProcess(process)
     worker.let_others_pass()
     print(os.getpriority(os.PRIO_PROCESS, process.pid))
@@ -98,6 +98,19 @@ def test_one_that_has_ended_is_heard_to_its_end(loop: str) -> None:
         assert (header["volatile"], body) == (False, b"done")
 
     run(loop, work)
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_what_a_worker_says_meanwhile_is_in_the_log(loop: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        worker = WorkerProcess(
+            await started(f"import sys; print('oh', file=sys.stderr, flush=True){LAST_WORDS}")
+        )
+        await worker.heard(b"")
+        await worker.kill()
+
+    run(loop, work)
+    assert [record.message for record in caplog.records] == ["A worker said: oh"]
 
 
 @pytest.mark.parametrize("loop", LOOPS)

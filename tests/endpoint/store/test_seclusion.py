@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import socket
 import subprocess
@@ -70,6 +71,17 @@ def test_every_worker_is_secluded(small_server: Server) -> None:
     while set(found := modes()) != {"2"} or len(found) < 2:  # the second may only start
         assert time.monotonic() < deadline, found
         time.sleep(0.01)
+
+
+def test_where_the_kernel_does_not_do_it_the_server_says_so_once(
+    tmp_path: Path, small_graph: Path, server_on: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import platform\nplatform.machine = lambda: 'riscv64'\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", ""))))
+    server = server_on(small_graph)
+    assert server.http.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+    _, said = server.stop()
+    assert said.count("does not shut the workers off from the network") == 1
 
 
 def test_a_listed_host_is_called_and_no_other(small_graph: Path, server_on: Callable[..., Server]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +25,7 @@ from endpoint.errors import PreconditionFailed, WrongUse
 from endpoint.settings import Settings
 from endpoint.snapshot import Snapshot, count_quads, current, current_id, locked, snapshots
 from endpoint.store.tokens import tokens
+from endpoint.store.worker import LENGTH
 from endpoint.writes.additions import added, taken_over
 from endpoint.writes.effect import Effect
 from endpoint.writes.updates import targets, with_dataset
@@ -265,6 +268,27 @@ def test_what_no_update_may(writable: Server, plain: Server) -> None:
         for source in ("file:///etc/passwd", server.url, "no:such"):
             assert update(server, f"LOAD SILENT <{source}> INTO GRAPH <{MINE}>").status_code == 204
         assert not ask(server, f"GRAPH <{MINE}> {{ ?s ?p ?o }}")
+
+
+def test_nothing_is_loaded_where_the_kernel_would_allow_it(tmp_path: Path) -> None:
+    graph = tmp_path / "plain"
+    begin_plain(Settings.read(graph=graph))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        here = f"http://127.0.0.1:{port}/"
+        text = f"PREFIX n:<{here}>LOAD SILENT n:LOAD INTO GRAPH n:g ; LOAD SILENT <{here}>"
+        change: Change = {
+            "kind": "update", "text": text, "graph": None, "parts": [], "default": [], "named": [],
+            "hosts": [], "seconds": 90.0, "snapshot": "", "exists": None,
+        }  # fmt: skip
+        frames = b"".join(LENGTH.pack(len(one)) + one for one in (json.dumps(change).encode(), b""))
+        command = [sys.executable, "-m", "endpoint.writes.writer", str(graph), "1024", "online"]
+        done = subprocess.run(command, input=frames, check=True, capture_output=True)
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert b"error" not in done.stdout
+    assert len(snapshots(graph)) == 2
 
 
 def test_an_endless_update_is_stopped_and_leaves_the_snapshot(plain: Server, tmp_path: Path) -> None:
@@ -579,6 +603,15 @@ def test_update_operation(shared: Server, name: str) -> None:
     assert [int(row) for row in rows] == expected
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/update"])
+def test_an_update_is_not_made_under_a_condition_that_it_can_not_keep(shared: Server, path: str) -> None:
+    held = shared.http.get("/store", params={"graph": ONE}).headers["ETag"]
+    for tag in (held, '"another"', "*"):
+        answer = shared.http.post(path, content=f"CLEAR GRAPH <{ONE}>", headers=UPDATE | {"If-Match": tag})
+        assert code(answer) == (412, "precondition-failed")
+    assert ask(shared, f"GRAPH <{ONE}> {{ ?s ?p 1 }}")
+
+
 def test_an_update_by_get_is_none(shared: Server) -> None:
     assert shared.http.get("/sparql", params={"update": "CLEAR ALL"}, headers=BEARER).status_code == 400
     assert ask(shared, f"GRAPH <{ONE}> {{ ?s ?p 1 }}")
@@ -616,6 +649,8 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     answer = shared.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
     assert answer.status_code == 201
     assert shared.http.get(answer.headers["Location"]).status_code == 200
+    assert shared.http.post("/store?timeout=90", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert shared.http.post("/store?grahp=a:g", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 400
     assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
     assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
@@ -734,7 +769,7 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
         "PREFIX a: <a:> INSERT DATA { a:b a:c 1 } ; DELETE { ?s ?p 1 } USING <u:g> WHERE { ?s ?p 1 } ; "
         "DELETE  { ?s ?p 2 } USING <u:g> WHERE { ?s ?p 2 }"
     )
-    assert with_dataset(text, list(tokens(text)), ["u:g"], []) == expected
+    assert with_dataset(text, ["u:g"], []) == expected
     assert targets(list(tokens(text)), BASE) == [None, None, None]
 
 
