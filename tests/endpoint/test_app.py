@@ -309,6 +309,20 @@ def test_a_signal_does_not_wait_for_a_runaway_query(
     assert answers[0].status_code == 504
 
 
+def test_a_signal_sends_away_who_waits(small_graph: Path, server_on: Callable[..., Server]) -> None:
+    """They might wait as long as the one before them takes, and then be hung up on."""
+    server = server_on(small_graph, timeout=5, workers=1)
+    asked = [ask_beside(server, f"{CROSS} # {number}") for number in range(4)]
+    while "maillage_queries_in_progress 4.0" not in server.http.get("/metrics").text:
+        time.sleep(0.05)
+    assert server.stop() == (0, "")
+    for thread, _ in asked:
+        thread.join()
+    answers = sorted((answer for _, (answer,) in asked), key=lambda one: one.status_code)
+    assert [one.status_code for one in answers] == [503, 503, 503, 504]
+    assert all("Retry-After" in one.headers for one in answers[:3])
+
+
 # --- snapshots under traffic
 
 
