@@ -223,6 +223,8 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=error.headers)  # its header Allow is what was asked
     code = error.detail.lower().replace(" ", "-")
     path = request.url.path
     known = {

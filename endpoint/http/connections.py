@@ -86,6 +86,10 @@ class Connection(GatheringProtocol):
             # It names the host, whatever the header says (RFC 9112, section 3.2.2).
             self.headers[:] = [(name, found[1] if name == b"host" else value) for name, value in self.headers]
             self.url = found[2] if found[2].startswith(b"/") else b"/" + found[2]
+        elif self.url == b"*" and self.parser.get_method() == b"OPTIONS":
+            self.url = (
+                b"/"  # the whole server is asked (RFC 9112, section 3.2.4); its home takes what it takes
+            )
         super().on_headers_complete()
 
     def pause_writing(self) -> None:

@@ -67,6 +67,15 @@ def test_head_is_get_without_the_body(small_server: Server, path: str) -> None:
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/questions/", "/id/agent/erdf", "/ns", "/static/style.css", "/sparql"]
+)
+def test_what_an_address_takes_is_told(small_server: Server, path: str) -> None:
+    answer = small_server.http.options(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {"GET", "HEAD"} <= {*answer.headers["allow"].split(", ")}
+
+
 def test_a_slash_at_the_end_sends_nobody_on(small_server: Server) -> None:
     """A redirection would name this host as the asker does."""
     browser = {"Accept": "text/html, */*;q=0.1"}

@@ -163,6 +163,13 @@ def test_a_whole_url_names_the_host_whatever_the_header_says(small_server: Serve
     assert asked("http://abs.example/", "").startswith(b"HTTP/1.1 400 ")
 
 
+def test_the_whole_server_tells_what_it_takes(small_server: Server) -> None:
+    for method, status in (("OPTIONS", b"204"), ("GET", b"404")):
+        with connection(small_server) as sock:
+            sock.sendall(f"{method} * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            assert answered(sock)[9:12] == status
+
+
 def test_an_old_client_names_none(small_server: Server) -> None:
     with connection(small_server) as sock:
         sock.sendall(b"GET /health HTTP/1.0\r\n\r\n")
