@@ -206,7 +206,7 @@ def _handler(path: str) -> Handler | None:
 # --- what goes wrong
 
 
-def _refused(error: EndpointError) -> Handler:
+def _refused(error: EndpointError | HTTPException) -> Handler:
     async def refuse(_: Request, __: State) -> Response:
         raise error
 
@@ -234,6 +234,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
         405: Said(
             f"{path} does not take {request.method}: see the header Allow.",
             f"{path} ne prend pas {request.method} : voyez l'en-tête Allow.",
+        ),
+        501: Said(
+            "A body comes whole or chunked, in no other coding: leave the header Transfer-Encoding out.",
+            "Un contenu vient entier ou par morceaux, sans autre codage : ôtez l'en-tête Transfer-Encoding.",
+        ),
+        505: Said(
+            "This server speaks HTTP/1.1 and HTTP/1.0: ask so.",
+            "Ce serveur parle HTTP/1.1 et HTTP/1.0 : demandez ainsi.",
         ),
     }
     said = known.get(error.status_code, Said(f"{error.detail}."))

@@ -170,6 +170,25 @@ def test_the_whole_server_tells_what_it_takes(small_server: Server) -> None:
             assert answered(sock)[9:12] == status
 
 
+@pytest.mark.parametrize(
+    ("version", "coding", "status"),
+    [
+        ("1.1", "Transfer-Encoding: Chunked", b"200"),
+        ("1.1", "Transfer-Encoding: gzip, chunked", b"501"),
+        ("2.0", "Transfer-Encoding: chunked", b"505"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Encoding: IDENTITY", b"200"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Encoding: gzip", b"415"),
+    ],
+)
+def test_what_is_coded_in_another_way_is_told_so(
+    small_server: Server, version: str, coding: str, status: bytes
+) -> None:
+    head = f"POST /sparql HTTP/{version}\r\nHost: a\r\nContent-Type: application/sparql-query\r\n{coding}\r\n"
+    with connection(small_server) as sock:
+        sock.sendall(head.encode() + b"Connection: close\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n")
+        assert answered(sock)[9:12] == status
+
+
 def test_an_old_client_names_none(small_server: Server) -> None:
     with connection(small_server) as sock:
         sock.sendall(b"GET /health HTTP/1.0\r\n\r\n")
