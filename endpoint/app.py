@@ -47,7 +47,7 @@ from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
-from endpoint.http.faults import fault
+from endpoint.http.faults import fault, unreadable
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
@@ -177,8 +177,11 @@ class ProtocolAddresses:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler = _handler(scope["path"]) if scope["type"] == "http" else None
-        if scope["type"] == "http" and (wrong := fault(scope)):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        handler = _handler(scope["path"])
+        if wrong := fault(scope) or (None if handler else unreadable(scope)):
             # The framework reads all parameters, however many, and an error page would too.
             handler, scope = _refused(wrong), {**scope, "query_string": b""}
         if handler is None:

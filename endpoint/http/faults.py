@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
@@ -36,6 +37,18 @@ def fault(scope: Scope) -> EndpointError | HTTPException | None:
         return WrongUse(
             "The header Host is no name of a host: send it once, as the address has it.",
             "L'en-tête Host n'est pas un nom d'hôte : envoyez-le une fois, tel que dans l'adresse.",
+        )
+    return None
+
+
+def unreadable(scope: Scope) -> EndpointError | None:
+    """Why the parameters of a page can't be read: the framework would put other signs in place of bytes that are none."""
+    try:
+        unquote_to_bytes(scope["query_string"]).decode()
+    except UnicodeDecodeError:
+        return WrongUse(
+            "The parameters are not in UTF-8: encode them so.",
+            "Les paramètres ne sont pas en UTF-8 : codez-les ainsi.",
         )
     return None
 

@@ -97,6 +97,15 @@ def test_what_is_not_there(small_server: Server) -> None:
     assert small_server.http.get("/docs").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/questions/leverage?lang=%FF", "/search?q=%E9", "/sparql?query=ASK{}%23%FF"]
+)
+def test_a_value_that_is_no_text_is_refused(small_server: Server, path: str) -> None:
+    for accept in ("*/*", "text/html"):
+        assert small_server.http.get(path, headers={"Accept": accept}).status_code == 400
+    assert small_server.http.get(path.replace("%F", "%41").replace("%E", "%41")).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/operations", "/sparql"])
 def test_more_parameters_than_anybody_needs_are_not_read(small_server: Server, path: str) -> None:
     for accept in ("*/*", "text/html"):
