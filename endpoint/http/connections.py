@@ -69,7 +69,7 @@ class Connection(GatheringProtocol):
         if len(self.url) > TARGET_BYTES or self._is_long():
             self._refuse_length()
         else:
-            super().send_400_response(msg)
+            self._refuse(400, msg)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
@@ -134,6 +134,11 @@ class Connection(GatheringProtocol):
 
     def _refuse(self, status: int, sentence: str) -> None:
         self._stop_waiting()
+        if self.cycle and not self.cycle.response_complete:
+            # It would stand in the place of the answer that is due, or within it: the connection ends with that one.
+            self.cycle.keep_alive = False
+            self.transport.pause_reading()
+            return
         body = sentence.encode()
         head = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
         self.transport.write(STATUS_LINE[status] + head.encode() + body)

@@ -118,6 +118,14 @@ def test_an_address_without_end_is_told_so(small_server: Server, size: int, stat
     assert (answer[9:12], b"body of a POST" in answer) == (b"%d" % status, status == 414)
 
 
+@pytest.mark.parametrize("wrong", [b"\x00", b"GET /" + b"a" * TARGET_BYTES + b" HTTP/1.1\r\n\r\n"])
+def test_what_is_wrong_takes_no_place_of_an_answer_before(small_server: Server, wrong: bytes) -> None:
+    with connection(small_server) as sock:
+        sock.sendall(b"GET /sparql?query=ASK{} HTTP/1.1\r\nHost: a\r\n\r\n" + wrong)
+        answer = answered(sock)
+    assert answer.startswith(b"HTTP/1.1 200 ") and b'"boolean":true}' in answer
+
+
 def test_requests_one_after_the_other_are_answered(small_server: Server) -> None:
     with connection(small_server) as sock:
         for sent in (GET + b"\r\n" + GET, b"\r\n", GET + b"Connection: close\r\n\r\n"):
