@@ -23,7 +23,7 @@ _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: s
 _LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send fewer."
 _LONG_TARGET: Final = f"The address is over {TARGET_BYTES:,} bytes: send a long query as the body of a POST."
 
-_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)")
+_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)(.*)")
 
 
 class Connection(GatheringProtocol):

@@ -167,7 +167,8 @@ def test_a_whole_url_names_the_host_whatever_the_header_says(small_server: Serve
     assert (b"<http://abs.example:81/sparql>" in described, b"zzz" in described) == (True, False)
     home = asked("HTTP://abs.example?lang=en")
     assert home.startswith(b"HTTP/1.1 200 ") and b'<html lang="en">' in home
-    assert asked("http://user@abs.example/").startswith(b"HTTP/1.1 400 ")
+    for wrong in ("http://user@abs.example/", "http:///"):
+        assert asked(wrong).startswith(b"HTTP/1.1 400 ")
     assert asked("http://abs.example/", "").startswith(b"HTTP/1.1 400 ")
 
 
