@@ -47,7 +47,7 @@ from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
-from endpoint.http.faults import fault
+from endpoint.http.faults import fault, unreadable
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
@@ -180,8 +180,11 @@ class ProtocolAddresses:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler = _handler(scope["path"]) if scope["type"] == "http" else None
-        if scope["type"] == "http" and (wrong := fault(scope)):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        handler = _handler(scope["path"])
+        if wrong := fault(scope) or (None if handler else unreadable(scope)):
             # The framework reads all parameters, however many, and an error page would too.
             handler, scope = _refused(wrong), {**scope, "query_string": b""}
         if handler is None:
@@ -209,7 +212,7 @@ def _handler(path: str) -> Handler | None:
 # --- what goes wrong
 
 
-def _refused(error: EndpointError) -> Handler:
+def _refused(error: EndpointError | HTTPException) -> Handler:
     async def refuse(_: Request, __: State) -> Response:
         raise error
 
@@ -226,6 +229,8 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=error.headers)  # its header Allow is what was asked
     code = error.detail.lower().replace(" ", "-")
     path = request.url.path
     known = {
@@ -235,6 +240,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
         405: Said(
             f"{path} does not take {request.method}: see the header Allow.",
             f"{path} ne prend pas {request.method} : voyez l'en-tête Allow.",
+        ),
+        501: Said(
+            "A body comes whole or chunked, in no other coding: leave the header Transfer-Encoding out.",
+            "Un contenu vient entier ou par morceaux, sans autre codage : ôtez l'en-tête Transfer-Encoding.",
+        ),
+        505: Said(
+            "This server speaks HTTP/1.1 and HTTP/1.0: ask so.",
+            "Ce serveur parle HTTP/1.1 et HTTP/1.0 : demandez ainsi.",
         ),
     }
     said = known.get(error.status_code, Said(f"{error.detail}."))

@@ -71,7 +71,7 @@ FORMATS: Final = (*ROW_FORMATS, *GRAPH_FORMATS)
 
 _LONGEST: Final = 4_000  # characters of an Accept header: what is looked up takes time for each part
 # A parameter of a media type whose value is in quotes, and may hold commas; none of ours has any.
-_QUOTED: Final = re.compile(r';\s*[^\s;,="]+="(?:[^"\\]|\\.)*"')
+_QUOTED: Final = re.compile(r';\s*(?!q=)[^\s;,="]+="(?:[^"\\]|\\.)*"')
 
 
 def choose(graph: bool, name: str | None, accept: str, *, pages: bool = True) -> Format:

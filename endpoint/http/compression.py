@@ -35,8 +35,9 @@ class Compression:
         knows = takes_gzip and PACKED in known  # who takes no gzip would be given the plain form
         if known:
             kept = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
-            plain = known.replace(PACKED, '"') if knows else known
-            scope = {**scope, "headers": [*kept, (b"if-none-match", plain.encode("latin-1"))]}
+            plain = known.replace(PACKED, '"') if takes_gzip else known
+            # In place: a copy would not tell Watch the route.
+            scope["headers"] = [*kept, (b"if-none-match", plain.encode("latin-1"))]
         answer = _Answer(send, takes_gzip=takes_gzip, knows=knows)
         await self._app(scope, receive, answer.send)
 

@@ -19,17 +19,14 @@ HEADER_SECONDS: Final = 10.0
 HEADER_BYTES: Final = 2**20  # with the address
 TARGET_BYTES: Final = 2**16 - 1  # of the address, which may hold a query: the parser reads no longer one
 STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
-
-AROUND_BYTES: Final = (
-    2**14
-)  # that come after the headers and are no body: the sizes of chunks, fields after the last
+AROUND_BYTES: Final = 2**14  # after the headers, and no body: the sizes of chunks, fields after the last
 PIPELINED: Final = 32  # requests that wait for the answers to those before them
 
 _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: send it at once."
 _LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send fewer."
 _LONG_TARGET: Final = f"The address is over {TARGET_BYTES:,} bytes: send a long query as the body of a POST."
 
-_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)(.*)")
+_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)(.*)")
 
 
 class Connection(GatheringProtocol):
@@ -78,12 +75,10 @@ class Connection(GatheringProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """The parser, or what follows it, gave up."""
-        if self._ends_later():
-            return
         if len(self.url) > TARGET_BYTES or self._is_long():
             self._refuse_length()
         else:
-            super().send_400_response(msg)
+            self._refuse(400, msg)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
@@ -99,7 +94,6 @@ class Connection(GatheringProtocol):
 
     def on_headers_complete(self) -> None:
         """The empty line after the headers."""
-        self._begun = False
         self._stop_waiting()
         if self._is_long():
             raise ValueError(_LONG)  # for the parser, which gives up
@@ -107,8 +101,12 @@ class Connection(GatheringProtocol):
             # It names the host, whatever the header says (RFC 9112, section 3.2.2).
             self.headers[:] = [(name, found[1] if name == b"host" else value) for name, value in self.headers]
             self.url = found[2] if found[2].startswith(b"/") else b"/" + found[2]
+        elif self.url == b"*" and self.parser.get_method() == b"OPTIONS":
+            self.url = (
+                b"/"  # the whole server is asked (RFC 9112, section 3.2.4); its home takes what it takes
+            )
         super().on_headers_complete()
-        self._size = -self._piece
+        self._begun, self._size = False, -self._piece
 
     def on_body(self, body: bytes) -> None:
         """Some of the body."""
@@ -163,8 +161,10 @@ class Connection(GatheringProtocol):
 
     def _ends_later(self) -> bool:
         """Whether those before this request wait for their answers: with the last of these the connection ends."""
-        if not self._begun or self.cycle is None or self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete:
             return False
+        if self._is_sending and not self._begun and not self.cycle.response_started:
+            return False  # it is the body of that request which is wrong
         last = self.pipeline[0][0] if self.pipeline else self.cycle
         last.keep_alive = False
         self._is_deaf = True

@@ -85,5 +85,5 @@ class _Gathering:
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, []
-        if waiting and not self._transport.is_closing():
+        if waiting and not self.is_closing():
             self._transport.write(b"".join(waiting))

@@ -68,6 +68,15 @@ def test_head_is_get_without_the_body(small_server: Server, path: str) -> None:
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/questions/", "/id/agent/erdf", "/ns", "/static/style.css", "/sparql"]
+)
+def test_what_an_address_takes_is_told(small_server: Server, path: str) -> None:
+    answer = small_server.http.options(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {"GET", "HEAD"} <= {*answer.headers["allow"].split(", ")}
+
+
 def test_a_slash_at_the_end_sends_nobody_on(small_server: Server) -> None:
     """A redirection would name this host as the asker does."""
     browser = {"Accept": "text/html, */*;q=0.1"}
@@ -87,6 +96,15 @@ def test_what_is_not_there(small_server: Server) -> None:
     wrong = small_server.http.post("/questions/")
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (405, "method-not-allowed")
     assert small_server.http.get("/docs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/questions/leverage?lang=%FF", "/search?q=%E9", "/sparql?query=ASK{}%23%FF"]
+)
+def test_a_value_that_is_no_text_is_refused(small_server: Server, path: str) -> None:
+    for accept in ("*/*", "text/html"):
+        assert small_server.http.get(path, headers={"Accept": accept}).status_code == 400
+    assert small_server.http.get(path.replace("%F", "%41").replace("%E", "%41")).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/operations", "/sparql"])

@@ -160,18 +160,21 @@ def test_of_many_requests_at_once_some_are_answered(small_server: Server) -> Non
     assert found.rindex(b"connection: close") > found.rindex(b"HTTP/1.1 200 ")
 
 
-def test_a_request_before_a_broken_one_is_answered(small_server: Server) -> None:
-    with connection(small_server) as sock:
-        sock.sendall(GET + b"\r\n" + b"no request\r\n\r\n")
-        found = answered(sock)
-    assert found.count(b"HTTP/1.1 ") == found.count(b"HTTP/1.1 200 ") == 1
-
-
 def test_a_refusal_arrives_though_the_body_goes_on(small_server: Server) -> None:
     """The system would take the answer back from a client that still sends (RFC 9112, section 9.6)."""
     with connection(small_server) as sock:
         sock.sendall(POST + b"Connection: close\r\nContent-Length: 6000000\r\n\r\n" + b"a" * 6_000_000)
         assert answered(sock).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize(
+    "wrong", [b"\x00", b"no request\r\n\r\n", b"GET /" + b"a" * TARGET_BYTES + b" HTTP/1.1\r\n\r\n"]
+)
+def test_what_is_wrong_takes_no_place_of_an_answer_before(small_server: Server, wrong: bytes) -> None:
+    with connection(small_server) as sock:
+        sock.sendall(b"GET /sparql?query=ASK{} HTTP/1.1\r\nHost: a\r\n\r\n" + wrong)
+        answer = answered(sock)
+    assert answer.startswith(b"HTTP/1.1 200 ") and b'"boolean":true}' in answer
 
 
 def test_requests_one_after_the_other_are_answered(small_server: Server) -> None:
@@ -215,8 +218,35 @@ def test_a_whole_url_names_the_host_whatever_the_header_says(small_server: Serve
     assert (b"<http://abs.example:81/sparql>" in described, b"zzz" in described) == (True, False)
     home = asked("HTTP://abs.example?lang=en")
     assert home.startswith(b"HTTP/1.1 200 ") and b'<html lang="en">' in home
-    assert asked("http://user@abs.example/").startswith(b"HTTP/1.1 400 ")
+    for wrong in ("http://user@abs.example/", "http:///"):
+        assert asked(wrong).startswith(b"HTTP/1.1 400 ")
     assert asked("http://abs.example/", "").startswith(b"HTTP/1.1 400 ")
+
+
+def test_the_whole_server_tells_what_it_takes(small_server: Server) -> None:
+    for method, status in (("OPTIONS", b"204"), ("GET", b"404")):
+        with connection(small_server) as sock:
+            sock.sendall(f"{method} * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+            assert answered(sock)[9:12] == status
+
+
+@pytest.mark.parametrize(
+    ("version", "coding", "status"),
+    [
+        ("1.1", "Transfer-Encoding: Chunked", b"200"),
+        ("1.1", "Transfer-Encoding: gzip, chunked", b"501"),
+        ("2.0", "Transfer-Encoding: chunked", b"505"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Encoding: IDENTITY", b"200"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Encoding: gzip", b"415"),
+    ],
+)
+def test_what_is_coded_in_another_way_is_told_so(
+    small_server: Server, version: str, coding: str, status: bytes
+) -> None:
+    head = f"POST /sparql HTTP/{version}\r\nHost: a\r\nContent-Type: application/sparql-query\r\n{coding}\r\n"
+    with connection(small_server) as sock:
+        sock.sendall(head.encode() + b"Connection: close\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n")
+        assert answered(sock)[9:12] == status
 
 
 def test_an_old_client_names_none(small_server: Server) -> None:

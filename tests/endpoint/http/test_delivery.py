@@ -299,6 +299,20 @@ def test_a_star_is_answered_only_where_there_is_something(small_server: Server) 
     assert small_server.http.post("/sparql", data={"query": "ASK {}"}, headers=star).status_code == 200
 
 
+def test_another_answer_than_the_one_that_is_asked_for_is_not_given(small_server: Server) -> None:
+    """If-Match (RFC 9110, section 13.1.1)."""
+    for path in (*KNOWN, "/sparql?query=ASK{}"):
+        tag = small_server.http.get(path, headers=GZIP).headers["etag"]
+        wanted = {f'"other", {tag}': 200, "*": 200, '"other"': 412, f"W/{tag}": 412}
+        for header, status in wanted.items():
+            asked = GZIP | {"If-Match": header}
+            answers = [small_server.http.request(method, path, headers=asked) for method in ("GET", "HEAD")]
+            assert [one.status_code for one in answers] == [status, status], (path, header)
+        refused = small_server.http.get(path, headers=GZIP | {"If-Match": '"other"', "If-None-Match": tag})
+        assert refused.json()["error"]["code"] == "precondition-failed"
+    assert small_server.http.get("/id/nothing.ttl", headers={"If-Match": '"other"'}).status_code == 404
+
+
 def test_a_long_file_of_a_question_has_a_tag_for_each_coding(
     tmp_path: Path, publish_trig: PublishTrig, server_on: Callable[..., Server]
 ) -> None:
