@@ -33,10 +33,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.errors import EndpointError
@@ -46,6 +47,7 @@ from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
+from endpoint.http.faults import fault, unreadable
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
@@ -67,7 +69,6 @@ from endpoint.pages.map import page as map_page
 from endpoint.pages.map.contours import read as read_contours
 from endpoint.pages.problem import Said, problem
 from endpoint.protocol import description, graph_store, sparql, updating
-from endpoint.protocol.parameters import has_too_many, too_many
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -111,7 +112,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if log:
             log.stop()
 
-    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
+    app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
+    app.router.default = _OtherSlash(app.router)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
     contours = read_contours(settings.contours) if settings.contours else None
     spool = Spool(settings.spool_bytes)
@@ -147,6 +149,26 @@ class _Application(FastAPI):
         await self.middleware_stack(scope, receive, send)
 
 
+class _OtherSlash:
+    """Where no page answers: that with a slash more at its end, or with one less.
+
+    The framework would send the asker there, under whatever name it calls this host.
+    """
+
+    def __init__(self, router: APIRouter) -> None:
+        self._router = router
+        self._nothing = router.default
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        other = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if any(one.matches({**scope, "path": other})[0] != Match.NONE for one in self._router.routes):
+            scope["path"] = other
+            await self._router.app(scope, receive, send)
+        else:
+            await self._nothing(scope, receive, send)
+
+
 class ProtocolAddresses:
     """Middleware: ``/sparql`` and its like are answered here, all else further in.
 
@@ -158,10 +180,13 @@ class ProtocolAddresses:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handler = _handler(scope["path"]) if scope["type"] == "http" else None
-        if scope["type"] == "http" and has_too_many(scope["query_string"]):
-            # The framework reads all of them, and an error page would too.
-            handler, scope = _too_many, {**scope, "query_string": b""}
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        handler = _handler(scope["path"])
+        if wrong := fault(scope) or (None if handler else unreadable(scope)):
+            # The framework reads all parameters, however many, and an error page would too.
+            handler, scope = _refused(wrong), {**scope, "query_string": b""}
         if handler is None:
             await self._app(scope, receive, send)
             return
@@ -187,8 +212,11 @@ def _handler(path: str) -> Handler | None:
 # --- what goes wrong
 
 
-async def _too_many(_: Request, __: State) -> Response:
-    raise too_many()
+def _refused(error: EndpointError | HTTPException) -> Handler:
+    async def refuse(_: Request, __: State) -> Response:
+        raise error
+
+    return refuse
 
 
 async def _endpoint_error(request: Request, error: Exception) -> Response:
@@ -201,6 +229,8 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and request.method == "OPTIONS":
+        return Response(status_code=204, headers=error.headers)  # its header Allow is what was asked
     code = error.detail.lower().replace(" ", "-")
     path = request.url.path
     known = {
@@ -210,6 +240,14 @@ async def _http_error(request: Request, error: Exception) -> Response:
         405: Said(
             f"{path} does not take {request.method}: see the header Allow.",
             f"{path} ne prend pas {request.method} : voyez l'en-tête Allow.",
+        ),
+        501: Said(
+            "A body comes whole or chunked, in no other coding: leave the header Transfer-Encoding out.",
+            "Un contenu vient entier ou par morceaux, sans autre codage : ôtez l'en-tête Transfer-Encoding.",
+        ),
+        505: Said(
+            "This server speaks HTTP/1.1 and HTTP/1.0: ask so.",
+            "Ce serveur parle HTTP/1.1 et HTTP/1.0 : demandez ainsi.",
         ),
     }
     said = known.get(error.status_code, Said(f"{error.detail}."))

@@ -131,7 +131,7 @@ class WriteRefused(WrongUse):
 
 
 class PreconditionFailed(WrongUse):
-    """A write whose If-Match or If-None-Match does not hold."""
+    """A request whose If-Match, or of a write If-None-Match, does not hold."""
 
     status = 412
     code = "precondition-failed"

@@ -7,6 +7,7 @@ that asks either for HTML gets a page. The name given as ``?format=`` rules over
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,8 @@ GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS, N3, 
 FORMATS: Final = (*ROW_FORMATS, *GRAPH_FORMATS)
 
 _LONGEST: Final = 4_000  # characters of an Accept header: what is looked up takes time for each part
+# A parameter of a media type whose value is in quotes, and may hold commas; none of ours has any.
+_QUOTED: Final = re.compile(r';\s*(?!q=)[^\s;,="]+="(?:[^"\\]|\\.)*"')
 
 
 def choose(graph: bool, name: str | None, accept: str, *, pages: bool = True) -> Format:
@@ -132,7 +135,7 @@ def _accepted(formats: tuple[Format, ...], accept: str) -> Format:
     named = {other: one for one in backwards for other in one.accepts}
     named |= {one.media_types[0]: one for one in backwards}
     try:
-        found = best_match(list(named), accept.strip() or "*/*")
+        found = best_match(list(named), _QUOTED.sub("", accept).strip() or "*/*")
     except MimeTypeParseException as error:
         raise WrongUse("The Accept header can't be read: write media types with commas between.") from error
     if not found:

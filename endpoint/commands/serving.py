@@ -79,11 +79,15 @@ async def _serve(sock: socket.socket, settings: Settings) -> None:
             http=Connection,
             timeout_graceful_shutdown=int(settings.timeout) + 2,  # the last second is there to hang up
         )
-        await _Server(config).serve(sockets=[sock])
+        await _Server(config, store).serve(sockets=[sock])
 
 
 class _Server(uvicorn.Server):
     """Tells where it is once it is there; a signal lets it finish, and is an end like any other."""
+
+    def __init__(self, config: uvicorn.Config, store: EmbeddedStore) -> None:
+        super().__init__(config)
+        self._store = store
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -91,6 +95,10 @@ class _Server(uvicorn.Server):
             address = _address(sock)
             say(f"Maillage is at {address}/")
             say(f"Questions: {address}/questions/   SPARQL: {address}/sparql   Ctrl-C ends it.")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._store.let_nobody_wait()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

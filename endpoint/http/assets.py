@@ -70,6 +70,10 @@ class Assets(StaticFiles):
         super().__init__(directory=_FOLDER)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        # A range in another unit is no range (RFC 9110, section 14.2); the framework refuses it.
+        scope["headers"] = [
+            one for one in scope["headers"] if one[0] != b"range" or one[1].startswith(b"bytes=")
+        ]
         response = await super().get_response(path, scope)
         asked = scope["query_string"].decode("latin-1")
         kept = bool(asked) and asked == _tag(path)

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from endpoint.http import headers
+from endpoint.http.faults import fault
 
 
 def _raw(named: dict[str, str]) -> list[tuple[bytes, bytes]]:
@@ -47,7 +48,7 @@ class BrowserHeaders:
                 message = {**message, "headers": [*message["headers"], *_ON_ALL]}
             await send(message)
 
-        if scope["method"] == "OPTIONS" and _is_preflight(scope):
+        if scope["method"] == "OPTIONS" and _is_preflight(scope) and not fault(scope):
             await with_headers({"type": "http.response.start", "status": 200, "headers": _PREFLIGHT})
             await with_headers({"type": "http.response.body", "body": b""})
         else:

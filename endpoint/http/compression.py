@@ -1,7 +1,7 @@
 """Pages and files compressed for whoever takes gzip; the answers of the store come compressed already.
 
 The compressed form of a document is another one, with a tag of its own (RFC 9110, section 8.8.3.3): that of the plain
-form with ``-gzip`` at its end, which is taken off again where it comes back with If-None-Match.
+form with ``-gzip`` at its end, which is taken off again where it comes back with If-None-Match and gzip is taken still.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ class Compression:
             await self._app(scope, receive, send)
             return
         asked = Headers(scope=scope)
+        takes_gzip = prefers_gzip(listed(asked, "accept-encoding"))
         known = listed(asked, "if-none-match")
+        knows = takes_gzip and PACKED in known  # who takes no gzip would be given the plain form
         if known:
             kept = [(name, value) for name, value in scope["headers"] if name != b"if-none-match"]
-            plain = known.replace(PACKED, '"').encode("latin-1")
-            scope = {**scope, "headers": [*kept, (b"if-none-match", plain)]}
-        takes_gzip = prefers_gzip(listed(asked, "accept-encoding"))
-        answer = _Answer(send, takes_gzip=takes_gzip, knows=PACKED in known)
+            plain = known.replace(PACKED, '"') if takes_gzip else known
+            # In place: a copy would not tell Watch the route.
+            scope["headers"] = [*kept, (b"if-none-match", plain.encode("latin-1"))]
+        answer = _Answer(send, takes_gzip=takes_gzip, knows=knows)
         await self._app(scope, receive, answer.send)
 
 

@@ -1,12 +1,14 @@
 """One connection of a client, with the limits that uvicorn does not set.
 
 Its headers come within so many seconds and so many bytes, and who asks for nothing, or takes nothing of an answer,
-is let go. What a body may take is the matter of :mod:`endpoint.protocol.parameters`.
+is let go. Of requests that are sent one upon the other some are answered, then the connection ends. What a body may take
+is the matter of :mod:`endpoint.protocol.parameters`; what is sent around it is counted here, and is no header.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -14,11 +16,17 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from endpoint.http.gathering import GatheringProtocol
 
 HEADER_SECONDS: Final = 10.0
-HEADER_BYTES: Final = 2**20  # with the address, which may hold a query
+HEADER_BYTES: Final = 2**20  # with the address
+TARGET_BYTES: Final = 2**16 - 1  # of the address, which may hold a query: the parser reads no longer one
 STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
+AROUND_BYTES: Final = 2**14  # after the headers, and no body: the sizes of chunks, fields after the last
+PIPELINED: Final = 32  # requests that wait for the answers to those before them
 
 _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: send it at once."
-_LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send a long query as the body of a POST."
+_LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send fewer."
+_LONG_TARGET: Final = f"The address is over {TARGET_BYTES:,} bytes: send a long query as the body of a POST."
+
+_WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)(.*)")
 
 
 class Connection(GatheringProtocol):
@@ -28,6 +36,9 @@ class Connection(GatheringProtocol):
     _stalled: asyncio.TimerHandle | None = None
     _begun = False
     _size = 0
+    _piece = 0
+    _is_deaf = False
+    url = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there: it has so long to ask."""
@@ -48,26 +59,65 @@ class Connection(GatheringProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Some of a request, or of several."""
+        if self._is_deaf:
+            return
+        self._piece = len(data)
         super().data_received(data)
         if self.transport.is_closing():
             return
-        if self._begun:
-            self._size += len(data)
-            if self._size > HEADER_BYTES:
-                self._refuse(431, _LONG)
+        self._size += len(data)
+        if self._begun and self._size > HEADER_BYTES:
+            self._refuse_length()
+        elif not self._begun and self._size > AROUND_BYTES:
+            self.transport.abort()
         if self._waiting is None and (self.cycle is None or self.cycle.response_complete):
             self._wait()
+
+    def send_400_response(self, msg: str) -> None:
+        """The parser, or what follows it, gave up."""
+        if len(self.url) > TARGET_BYTES or self._is_long():
+            self._refuse_length()
+        else:
+            self._refuse(400, msg)
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         super().on_message_begin()
         self._begun, self._size = True, 0
+        if len(self.pipeline) >= PIPELINED:
+            raise ValueError("Too many requests wait.")  # for the parser, which gives up
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field before the body. One after it may not become one of those (RFC 9110, section 6.5.1)."""
+        if self._begun:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The empty line after the headers."""
-        self._begun = False
         self._stop_waiting()
+        if self._is_long():
+            raise ValueError(_LONG)  # for the parser, which gives up
+        if found := _WHOLE_URL.match(self.url):
+            # It names the host, whatever the header says (RFC 9112, section 3.2.2).
+            self.headers[:] = [(name, found[1] if name == b"host" else value) for name, value in self.headers]
+            self.url = found[2] if found[2].startswith(b"/") else b"/" + found[2]
+        elif self.url == b"*" and self.parser.get_method() == b"OPTIONS":
+            self.url = (
+                b"/"  # the whole server is asked (RFC 9112, section 3.2.4); its home takes what it takes
+            )
         super().on_headers_complete()
+        self._begun, self._size = False, -self._piece
+
+    def on_body(self, body: bytes) -> None:
+        """Some of the body."""
+        self._size = -self._piece
+        super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        """The last byte of an answer. While other requests wait, no more of them are read."""
+        super().on_response_complete()
+        if self.pipeline:
+            self.flow.pause_reading()
 
     def pause_writing(self) -> None:
         """The client takes less than it is sent."""
@@ -97,8 +147,33 @@ class Connection(GatheringProtocol):
         else:
             self.transport.close()
 
+    def _is_long(self) -> bool:
+        """Whether the headers, which came in several pieces, are too long; one piece never is."""
+        if self._size == 0:
+            return False
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > HEADER_BYTES
+
+    def _refuse_length(self) -> None:
+        if len(self.url) > TARGET_BYTES:
+            self._refuse(414, _LONG_TARGET)
+        else:
+            self._refuse(431, _LONG)
+
+    def _ends_later(self) -> bool:
+        """Whether those before this request wait for their answers: with the last of these the connection ends."""
+        if self.cycle is None or self.cycle.response_complete:
+            return False
+        if self._is_sending and not self._begun and not self.cycle.response_started:
+            return False  # it is the body of that request which is wrong
+        last = self.pipeline[0][0] if self.pipeline else self.cycle
+        last.keep_alive = False
+        self._is_deaf = True
+        return True
+
     def _refuse(self, status: int, sentence: str) -> None:
         self._stop_waiting()
+        if self._ends_later():
+            return
         body = sentence.encode()
         head = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
         self.transport.write(STATUS_LINE[status] + head.encode() + body)

@@ -14,7 +14,9 @@ from endpoint.store.answers import Answer
 
 QUARANTINED: Final = "Maillage-Quarantined"
 SNAPSHOT: Final = "Maillage-Snapshot"
-EXPOSED: Final = (QUARANTINED, SNAPSHOT, "ETag", "Retry-After", "Link")
+EXPOSED: Final = (
+    QUARANTINED, SNAPSHOT, "Allow", "ETag", "Link", "Location", "Retry-After", "WWW-Authenticate",
+)  # fmt: skip
 
 SECURITY: Final = {
     "Content-Security-Policy": (

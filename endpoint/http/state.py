@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
 
-from endpoint.addresses import is_iri
-from endpoint.errors import WrongUse
 from endpoint.exports.coverage import Coverages
 from endpoint.findings.overview import Overviews
 from endpoint.http.spool import Spool
@@ -42,18 +40,8 @@ class State:
     findings: Overviews = field(default_factory=Overviews)
 
     def address(self, request: Request) -> str:
-        """Where the public reaches this server, with a slash at its end.
-
-        Raises:
-            WrongUse: only the request tells, and what it calls this host is no name.
-        """
-        at = self.settings.public_url or str(request.base_url)
-        if not is_iri(at):
-            raise WrongUse(
-                "The header Host is no name of a host: leave its escapes out.",
-                "L'en-tête Host n'est pas un nom d'hôte : ôtez-en les échappements.",
-            )
-        return at
+        """Where the public reaches this server, with a slash at its end."""
+        return self.settings.public_url or str(request.base_url)
 
 
 def state_of(request: Request) -> State:

@@ -55,7 +55,7 @@ async def body(request: Request, limit: int) -> bytes:
         RequestTooLarge: it is longer than that, or says that it will be.
         SlowRequest: its end does not come.
     """
-    if request.headers.get("content-encoding", "identity") != "identity":
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("The body is compressed, and only plain ones are read: send it as it is.")
     if int(request.headers.get("content-length") or 0) > limit:
         raise RequestTooLarge(_too_large(limit))

@@ -208,6 +208,7 @@ class EmbeddedStore:
         self._short = Lane(settings.workers)
         self._long = Lane(settings.workers)
         self._waiting = 0
+        self._is_ending = False
         self._background: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -233,6 +234,15 @@ class EmbeddedStore:
             LOG.warning(_EXPOSED)
         for _ in range(self._settings.workers - 1):
             served.prepare()
+
+    def let_nobody_wait(self) -> None:
+        """Those who wait for a place are sent away, as are those who would: the server stops.
+
+        A query may wait as long as it may take. What is begun comes to its end.
+        """
+        self._is_ending = True
+        for lane in (self._short, self._long):
+            lane.send_away(_ending())
 
     async def stop(self) -> None:
         """End every worker that is not answering, and let go of the snapshot."""
@@ -324,6 +334,8 @@ class EmbeddedStore:
         """Wait for one of the places at work, not too long and not with too many."""
         if lane.take():
             return
+        if self._is_ending:
+            raise _ending()
         if self._waiting >= self._settings.queue:
             raise Busy(
                 f"{self._waiting} queries wait already: try again in a moment.",
@@ -377,6 +389,13 @@ class EmbeddedStore:
         task = asyncio.get_running_loop().create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _ending() -> Busy:
+    return Busy(
+        "The server stops: try again in a moment.",
+        "Le serveur s'arrête : recommencez dans un instant.",
+    )
 
 
 def _open(settings: Settings) -> _Served:

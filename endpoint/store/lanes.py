@@ -44,6 +44,12 @@ class Lane:
                 self.leave()  # called at the very moment of going away
             raise
 
+    def send_away(self, error: Exception) -> None:
+        """Let nobody wait any more."""
+        for _, called in self._waiting:
+            if not called.done():
+                called.set_exception(error)
+
     def leave(self) -> None:
         """Give the place to the next who waits."""
         self._waiting = [one for one in self._waiting if not one[1].done()]

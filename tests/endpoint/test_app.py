@@ -68,6 +68,26 @@ def test_head_is_get_without_the_body(small_server: Server, path: str) -> None:
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/questions/", "/id/agent/erdf", "/ns", "/static/style.css", "/sparql"]
+)
+def test_what_an_address_takes_is_told(small_server: Server, path: str) -> None:
+    answer = small_server.http.options(path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert {"GET", "HEAD"} <= {*answer.headers["allow"].split(", ")}
+
+
+def test_a_slash_at_the_end_sends_nobody_on(small_server: Server) -> None:
+    """A redirection would name this host as the asker does."""
+    browser = {"Accept": "text/html, */*;q=0.1"}
+    for path in ("/questions", "/questions/leverage", "/shapes", "/catalog", "/data"):
+        pages = [small_server.http.get(one, headers=browser) for one in (path, f"{path}/")]
+        assert [page.status_code for page in pages] == [200, 200], path
+        assert pages[0].text == pages[1].text, path
+    for path in ("/id", "/id/", "/def", "/graph", "/static", "/id/agent/erdf/", "/nothing/"):
+        assert small_server.http.get(path).status_code == 404, path
+
+
 def test_what_is_not_there(small_server: Server) -> None:
     response = small_server.http.get("/nothing")
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not-found")
@@ -78,10 +98,13 @@ def test_what_is_not_there(small_server: Server) -> None:
     assert small_server.http.get("/docs").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/catalog", "/data"])
-def test_a_host_that_is_no_name_is_told_so(small_server: Server, path: str) -> None:
-    answer = small_server.http.get(path, headers={"Host": "x%zz", "Accept": "text/turtle"})
-    assert (answer.status_code, "The header Host" in answer.text) == (400, True)
+@pytest.mark.parametrize(
+    "path", ["/questions/leverage?lang=%FF", "/search?q=%E9", "/sparql?query=ASK{}%23%FF"]
+)
+def test_a_value_that_is_no_text_is_refused(small_server: Server, path: str) -> None:
+    for accept in ("*/*", "text/html"):
+        assert small_server.http.get(path, headers={"Accept": accept}).status_code == 400
+    assert small_server.http.get(path.replace("%F", "%41").replace("%E", "%41")).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/operations", "/sparql"])
@@ -302,6 +325,20 @@ def test_a_signal_does_not_wait_for_a_runaway_query(
     assert server.stop()[0] == 0
     thread.join()
     assert answers[0].status_code == 504
+
+
+def test_a_signal_sends_away_who_waits(small_graph: Path, server_on: Callable[..., Server]) -> None:
+    """They might wait as long as the one before them takes, and then be hung up on."""
+    server = server_on(small_graph, timeout=5, workers=1)
+    asked = [ask_beside(server, f"{CROSS} # {number}") for number in range(4)]
+    while "maillage_queries_in_progress 4.0" not in server.http.get("/metrics").text:
+        time.sleep(0.05)
+    assert server.stop() == (0, "")
+    for thread, _ in asked:
+        thread.join()
+    answers = sorted((answer for _, (answer,) in asked), key=lambda one: one.status_code)
+    assert [one.status_code for one in answers] == [503, 503, 503, 504]
+    assert all("Retry-After" in one.headers for one in answers[:3])
 
 
 # --- snapshots under traffic

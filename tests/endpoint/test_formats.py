@@ -27,6 +27,8 @@ CHOICES = (
     (False, None, "text/turtle, text/csv;q=0.1", "csv"),
     (False, None, "application/sparql-results+xml, */*", "xml"),
     (False, None, "application/sparql-results+json;charset=utf-8", "json"),
+    (False, None, 'application/sparql-results+json;q=0.5;ext="a,\\"b;", text/csv;q=0.4', "json"),
+    (False, None, 'application/json; q="0.4", text/csv; q="0.5"', "csv"),
     (False, None, FIREFOX, "html"),
     (False, "csv", FIREFOX, "csv"),
     (False, "JSON", "text/csv", "json"),
@@ -64,6 +66,7 @@ REFUSALS = (
     (False, None, "*/*;q=0", NotAcceptable),
     (False, None, "nonsense", WrongUse),
     (False, None, "a/b," * 2_000, WrongUse),
+    (False, None, 'text/csv;ext="a,b', WrongUse),
 )
 
 
@@ -99,4 +102,4 @@ def test_the_engine_has_every_format() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CHOICES), len(REFUSALS)) == (34, 9)
+    assert (len(CHOICES), len(REFUSALS)) == (36, 10)

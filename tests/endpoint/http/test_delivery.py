@@ -254,6 +254,8 @@ def test_pages_and_files_are_compressed_too(small_server: Server, path: str) -> 
     if tag:
         again = small_server.http.get(path, headers={**browser, **GZIP, "If-None-Match": tag})
         assert (again.status_code, again.headers["etag"]) == (304, tag)
+        unpacked = small_server.http.get(path, headers={**browser, **PLAIN, "If-None-Match": tag})
+        assert unpacked.status_code == (200 if packed else 304)
 
 
 KNOWN = ("/ns.ttl", "/id/operation/NP0022605.html", "/questions/axes.csv", "/catalog.ttl", "/network.json")
@@ -295,6 +297,20 @@ def test_a_star_is_answered_only_where_there_is_something(small_server: Server) 
         answer = small_server.http.get(path, headers=star)
         assert (path, answer.status_code, bool(answer.content)) == (path, status, status != 304)
     assert small_server.http.post("/sparql", data={"query": "ASK {}"}, headers=star).status_code == 200
+
+
+def test_another_answer_than_the_one_that_is_asked_for_is_not_given(small_server: Server) -> None:
+    """If-Match (RFC 9110, section 13.1.1)."""
+    for path in (*KNOWN, "/sparql?query=ASK{}"):
+        tag = small_server.http.get(path, headers=GZIP).headers["etag"]
+        wanted = {f'"other", {tag}': 200, "*": 200, '"other"': 412, f"W/{tag}": 412}
+        for header, status in wanted.items():
+            asked = GZIP | {"If-Match": header}
+            answers = [small_server.http.request(method, path, headers=asked) for method in ("GET", "HEAD")]
+            assert [one.status_code for one in answers] == [status, status], (path, header)
+        refused = small_server.http.get(path, headers=GZIP | {"If-Match": '"other"', "If-None-Match": tag})
+        assert refused.json()["error"]["code"] == "precondition-failed"
+    assert small_server.http.get("/id/nothing.ttl", headers={"If-Match": '"other"'}).status_code == 404
 
 
 def test_a_long_file_of_a_question_has_a_tag_for_each_coding(

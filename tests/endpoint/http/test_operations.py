@@ -112,6 +112,7 @@ def test_each_answer_is_a_line_without_what_was_asked(small_graph: Path, server_
     server.http.get("/sparql", params=secret, headers={"Authorization": "Bearer my secret"})
     server.http.post("/sparql", data=secret)
     server.http.get("/id/x\u00e9%0a%22")
+    server.http.get("/ns.ttl", headers={"If-None-Match": '"a-gzip"', "Accept-Encoding": "gzip"})
     server.http.head("/health?token=my+secret")
     code, said = server.stop()
     assert code == 0
@@ -123,6 +124,7 @@ def test_each_answer_is_a_line_without_what_was_asked(small_graph: Path, server_
         ("GET", "/sparql", "/sparql", 200),
         ("POST", "/sparql", "/sparql", 200),
         ("GET", '/id/x\u00e9\n"', "(none)", 404),
+        ("GET", "/ns.ttl", "/ns.{ending}", 200),
         ("HEAD", "/health", "/health", 200),
     ]
     assert [one["bytes"] for one in lines][-1] == 0
