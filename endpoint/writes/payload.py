@@ -10,7 +10,7 @@ from fastapi import Request
 
 from endpoint.errors import UnsupportedMedia, WrongUse
 from endpoint.formats import JSON_LD, N3, N_TRIPLES, RDF_XML, TURTLE
-from endpoint.protocol.parameters import body
+from endpoint.protocol.parameters import body, media_type
 
 _FORM: Final = "multipart/form-data"
 TAKEN: Final = {
@@ -25,14 +25,13 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
     """The engine's name of a media type, and statements of it: one such pair, or as many as the form has files.
 
     Raises:
-        UnsupportedMedia: another type than those of one graph.
+        UnsupportedMedia: another type than those of one graph, or not in UTF-8.
         RequestTooLarge: it is over the limit (bytes).
         WrongUse: a form without a file.
     """
     header = request.headers.get("content-type", "")
-    media_type = header.partition(";")[0].strip().lower()
-    if media_type != _FORM:
-        return [(_known(media_type), await body(request, limit))]
+    if media_type(header) != _FORM:
+        return [(_known(header), await body(request, limit))]
     content = await body(request, limit)
     form = message_from_bytes(b"Content-Type: " + header.encode("latin-1") + b"\r\n\r\n" + content)
     parts = [part for part in form.walk() if not part.is_multipart()] if form.is_multipart() else []
@@ -40,15 +39,16 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
         raise WrongUse(
             f"A write of {_FORM} has a file at least, and this has none: send the statements in one."
         )
-    return [(_known(part.get_content_type()), _bytes(part)) for part in parts]
+    return [(_known(str(part.get("Content-Type", ""))), _bytes(part)) for part in parts]
 
 
-def _known(media_type: str) -> str:
-    if media_type not in TAKEN:
+def _known(header: str) -> str:
+    found = media_type(header)
+    if found not in TAKEN:
         raise UnsupportedMedia(
-            f"{media_type or 'What has no type'} is not taken: send one graph as {', '.join(sorted(TAKEN))}."
+            f"{header or 'What has no type'} is not taken: send one graph in UTF-8, as {', '.join(sorted(TAKEN))}."
         )
-    return TAKEN[media_type]
+    return TAKEN[found]
 
 
 def _bytes(part: Message) -> bytes:

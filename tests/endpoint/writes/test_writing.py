@@ -588,11 +588,12 @@ def test_an_update_by_get_is_none(shared: Server) -> None:
 def test_graph_store_writes(shared: Server) -> None:
     http = shared.http
     where = "/store?graph=http%3A%2F%2Fexample.org%2Fg"
+    utf_8 = TURTLE | {"Content-Type": 'text/turtle; charset="UTF-8"'}
 
     def read() -> str:
         return http.get(where, headers={"Accept": "application/n-triples"}).text
 
-    assert http.put(where, content="<> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert http.put(where, content="<> <a:p> 1 .", headers=utf_8).status_code == 201
     assert read().startswith("<http://example.org/g> <a:p> ")
     assert http.put(where, content="<a:s> <a:p> 2 .", headers=TURTLE).status_code == 204
     assert http.post(where, content="<a:s> <a:p> 3 . _:a <a:p> 4 .", headers=TURTLE).status_code == 204
@@ -632,6 +633,7 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
     assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
+RDF_XML = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" />'
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle", b"<a:s> <a:p>", 400),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<a:s> <a:p> 1 .", 400),
@@ -647,7 +649,16 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
         b'{"@id": "a:h", "@graph": [{"@id": "a:s", "a:p": 1}]}',
         400,
     ),
+    ("PUT", "?graph=a:g", "text/turtle; charset=iso-8859-1", "<a:s> <a:p> 'é' .".encode(), 415),
+    ("PUT", "?graph=a:g", "application/rdf+xml", b"<?xml version='1.0' encoding='latin1'?>" + RDF_XML, 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", b"--x--", 400),
+    (
+        "PUT",
+        "?graph=a:g",
+        "multipart/form-data; boundary=x",
+        b"--x\r\nContent-Type: text/turtle; charset=utf-16\r\n\r\n<a:s> <a:p> 1 .\r\n--x--",
+        415,
+    ),
     ("PATCH", "?graph=a:g", "application/sparql-update", b"CLEAR ALL", 405),
 )
 
@@ -740,4 +751,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 13)
