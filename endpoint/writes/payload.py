@@ -27,18 +27,18 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
     Raises:
         UnsupportedMedia: another type than those of one graph, or not in UTF-8.
         RequestTooLarge: it is over the limit (bytes).
-        WrongUse: a form without a file.
+        WrongUse: a form without a file, or without its end.
     """
     header = request.headers.get("content-type", "")
     if media_type(header) != _FORM:
         return [(_known(header), await body(request, limit))]
     content = await body(request, limit)
     form = message_from_bytes(b"Content-Type: " + header.encode("latin-1") + b"\r\n\r\n" + content)
-    parts = [part for part in form.walk() if not part.is_multipart()] if form.is_multipart() else []
-    if not parts:
+    if not form.is_multipart() or any(part.defects for part in form.walk()):
         raise WrongUse(
-            f"A write of {_FORM} has a file at least, and this has none: send the statements in one."
+            f"This {_FORM} can't be read to its closing boundary: send the statements in a file of it, whole."
         )
+    parts = [part for part in form.walk() if not part.is_multipart()]
     return [(_known(str(part.get("Content-Type", ""))), _bytes(part)) for part in parts]
 
 

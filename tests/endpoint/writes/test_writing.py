@@ -634,6 +634,13 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
 
 
 RDF_XML = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" />'
+
+
+def part(media_type: str) -> bytes:
+    """A file of a form, up to the boundary after it."""
+    return f"--x\r\nContent-Type: {media_type}\r\n\r\n<a:s> <a:p> 1 .\r\n".encode()
+
+
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle", b"<a:s> <a:p>", 400),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<a:s> <a:p> 1 .", 400),
@@ -656,9 +663,10 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
         "PUT",
         "?graph=a:g",
         "multipart/form-data; boundary=x",
-        b"--x\r\nContent-Type: text/turtle; charset=utf-16\r\n\r\n<a:s> <a:p> 1 .\r\n--x--",
+        part("text/turtle; charset=utf-16") + b"--x--",
         415,
     ),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", part("text/turtle"), 400),
     ("PATCH", "?graph=a:g", "application/sparql-update", b"CLEAR ALL", 405),
 )
 
@@ -751,4 +759,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 13)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 14)
