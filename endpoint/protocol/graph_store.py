@@ -62,6 +62,8 @@ async def answer(request: Request, here: State) -> Response:
 async def _written(request: Request, here: State, writer: Writer) -> Response:
     """Replace, add to or remove a graph; a POST that names none makes one (section 5.5 of the Protocol)."""
     authorise(request, writer)
+    if request.method == "PUT" and "content-range" in request.headers:  # RFC 9110, section 14.5
+        raise WrongUse("A graph is replaced whole, and no part of it: send all of it, without Content-Range.")
     pairs = decoded(request.scope["query_string"])
     new = request.method == "POST" and not pairs and not request.url.path.removeprefix(PATH).strip("/")
     at = here.address(request) if new else ""

@@ -606,6 +606,9 @@ def test_graph_store_writes(shared: Server) -> None:
     assert http.post(where, files=files, headers=BEARER).status_code == 204
     assert '"6"' in read()
     assert '"5"' in read()
+    part_of_it = TURTLE | {"Content-Range": "bytes 0-0/10"}
+    assert code(http.put(where, content="", headers=part_of_it)) == (400, "wrong-use")
+    assert '"6"' in read()
     assert http.put(where, content="", headers=TURTLE).status_code == 204
     assert http.get(where).status_code == 200
     assert http.delete(where, headers=BEARER).status_code == 204
