@@ -539,6 +539,7 @@ PROTOCOL: dict[str, tuple[dict[str, Any], list[int] | int]] = {
     "a charset": ({"content": COPY, "headers": UPDATE | {"Content-Type": "application/sparql-update; charset=utf-8"}}, []),
     "two updates": ({"data": {"update": [COPY, COPY]}, "headers": BEARER}, 400),
     "an update and a query": ({"data": {"update": COPY, "query": "ASK {}"}, "headers": BEARER}, 400),
+    "an update in the URL": ({"content": "", "headers": FORM, "params": {"update": COPY}}, 400),
     "another media type": ({"content": COPY, "headers": BEARER | {"Content-Type": "text/plain"}}, 415),
     "a form without its type": ({"content": f"update={COPY}", "headers": BEARER}, 415),
     "not UTF-8": ({"content": b"# \xff\n" + COPY.encode(), "headers": UPDATE}, 400),
@@ -762,4 +763,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 14)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 14)
