@@ -88,24 +88,25 @@ WRITES = (
     ("POST", "/store", "text/turtle", ""),
     ("DELETE", "/store?default", "text/turtle", ""),
 )
-WRONG_TOKENS: tuple[dict[str, str], ...] = (
-    {},
-    {"Authorization": "Bearer"},
-    {"Authorization": "Bearer wrong"},
-    {"Authorization": f"Bearer {TOKEN}x"},
-    {"Authorization": f"Basic {TOKEN}"},
-    {"Authorization": TOKEN},
+# Each with what the challenge tells beside the realm.
+WRONG_TOKENS: tuple[tuple[dict[str, str], str], ...] = (
+    ({}, ""),
+    ({"Authorization": "Bearer"}, ""),
+    ({"Authorization": "Bearer wrong"}, ', error="invalid_token"'),
+    ({"Authorization": f"Bearer {TOKEN}x"}, ', error="invalid_token"'),
+    ({"Authorization": f"Basic {TOKEN}"}, ""),
+    ({"Authorization": TOKEN}, ""),
 )
 
 
 def test_without_the_token_nothing_is_written(writable: Server, built: Path) -> None:
     before = current_id(built)
     for method, path, media_type, content in WRITES:
-        for wrong in WRONG_TOKENS:
+        for wrong, told in WRONG_TOKENS:
             sent = {"Content-Type": media_type} | wrong
             answer = writable.http.request(method, path, content=content, headers=sent)
             assert code(answer) == (401, "unauthorised"), (method, path, wrong)
-            assert answer.headers["WWW-Authenticate"] == 'Bearer realm="maillage"'
+            assert answer.headers["WWW-Authenticate"] == f'Bearer realm="maillage"{told}'
             assert TOKEN not in answer.text
     raw = writable.http.post("/update", headers=[(b"Authorization", b"Bearer \xff\xfe")])
     assert raw.status_code == 401
