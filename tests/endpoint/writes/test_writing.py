@@ -622,7 +622,10 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     answer = shared.http.post("/store", content="<a:s> <a:p> 1 .", headers=TURTLE)
     assert answer.status_code == 201
     assert shared.http.get(answer.headers["Location"]).status_code == 200
-    assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert (
+        shared.http.put("/store/direct?timeout=90", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code
+        == 201
+    )
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
     assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/a%20b%C3%A9"}).status_code == 200
@@ -652,6 +655,8 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=relative", "text/turtle", b"", 400),
     ("PUT", "", "text/turtle", b"", 400),
     ("DELETE", "?default&graph=a:g", "text/turtle", b"", 400),
+    ("PUT", "/q?x=1", "text/turtle", b"", 400),
+    ("PUT", "/q?graph=a:g", "text/turtle", b"", 400),
     ("PUT", "?graph=a:g", "text/csv", b"a,b", 415),
     ("PUT", "?graph=a:g", "application/n-quads", b"<a:s> <a:p> <a:o> <a:h> .", 415),
     (
@@ -764,4 +769,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 14)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 16)
