@@ -24,16 +24,18 @@ from endpoint.http.openapi_parts import (
     LANG,
     QUERY_FAILS,
     Json,
+    form,
     in_ending,
     in_path,
     in_query,
     names,
     operation,
+    several,
 )
 from endpoint.http.state import Here
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.protocol.updating import DIRECT as UPDATE
-from endpoint.writes.payload import TAKEN
+from endpoint.writes.payload import MULTIPART, TAKEN
 
 router: Final = APIRouter()
 
@@ -42,13 +44,40 @@ _WHICH: Final[tuple[Json, ...]] = (
     {"name": "graph", "in": "query", "description": "The IRI of a graph.", "schema": {"type": "string"}},
     {"name": "default", "in": "query", "description": "The default graph.", "schema": {"type": "string"}},
 )
+# A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
+_TIMEOUT: Final[Json] = {
+    "name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0.",
+}  # fmt: skip
 _KEY: Final = in_path("key", "What follows in the graph's IRI, which is this address; it may hold slashes.")
 # Where a graph is named: how, and what the names of the operations end in.
 _STORES: Final[Mapping[str, tuple[tuple[Json, ...], str]]] = {
     "/store": (_WHICH, ""),
     "/store/{key}": ((_KEY,), "ByAddress"),
 }
-_WRITE_FAILS: Final = (400, 401, 403, 408, 412, 413, 415, 503, 504, 507)
+_WRITE_FAILS: Final = (400, 401, 403, 412, 503, 504, 507)
+_SENT_FAILS: Final = (408, 413, 415)
+"""Of what has a body."""
+
+_ASKED: Final = (
+    in_query("format", "A short name or a media type; it rules over Accept."),
+    _TIMEOUT,
+    several("default-graph-uri", "The IRI of a graph of the default graph, in place of FROM."),
+    several("named-graph-uri", "The IRI of a named graph, in place of FROM NAMED."),
+)
+_UPDATED: Final = (
+    several("using-graph-uri", "The IRI of a graph of the default graph, in place of USING."),
+    several("using-named-graph-uri", "The IRI of a named graph, in place of USING NAMED."),
+)
+# The files of a form, under whatever names.
+_FILES: Final[Json] = {
+    "schema": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"type": "string"},
+        "properties": {"file": {"type": "array", "items": {"type": "string"}, "minItems": 1}},
+    },
+    "encoding": {"file": {"contentType": ", ".join(TAKEN)}},
+}
 
 
 @router.api_route("/openapi.json", methods=["GET", "HEAD"])
@@ -61,7 +90,7 @@ async def openapi(here: Here) -> JSONResponse:
 def document(writable: bool = False) -> Json:
     """The whole description, with the writes of a server that takes any."""
     paths = {
-        **pages(), **questions_asked(), **_linked_data(), **_documents(), **_catalog(), **_sparql(), **_stored(),
+        **pages(), **questions_asked(), **_linked_data(), **_documents(), **_catalog(), **_sparql(writable), **_stored(),
         **_operations(),
     }  # fmt: skip
     components: Json = {"schemas": {"Error": ERROR}}
@@ -154,22 +183,16 @@ def _catalog() -> Json:
 # --- queries, and what watches over the server
 
 
-def _sparql() -> Json:
-    """The query operation of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
+def _sparql(writable: bool) -> Json:
+    """The operations of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
     types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
-    parameters = [
-        {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1."},
-        {"name": "format", "in": "query", "schema": {"type": "string"}},
-        # A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
-        {"name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0."},
-    ]
-    fails = (403, 406, *QUERY_FAILS)
+    fails = (403, 406, 502, *QUERY_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
-    asked = operation("query", summary, types, parameters, (304, *fails))
-    posted = operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
-    form = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-    content = {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}}
-    posted["requestBody"] = {"required": True, "content": content}
+    asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], (304, *fails))
+    posted = operation("queryByPost", "A longer SPARQL query.", types, _ASKED, (*_SENT_FAILS, *fails))
+    posted["requestBody"] = _body(form("query", _ASKED), DIRECT)
+    if writable:
+        posted = _asked_or_updated(posted)
     described = operation(
         "description",
         "The description of the service and of the graph (SPARQL 1.1 Service Description, VoID).",
@@ -178,6 +201,22 @@ def _sparql() -> Json:
         (304, 406, *QUERY_FAILS),
     )
     return {"/sparql": {"get": asked, "post": posted}, "/.well-known/void": {"get": described}}
+
+
+def _asked_or_updated(posted: Json) -> Json:
+    """A POST to ``/sparql`` where it may be an update."""
+    (written,) = (path["post"] for path in _update().values())
+    parameters = {one["name"]: one for one in (*posted["parameters"], *written["parameters"])}
+    bodies = [one["requestBody"]["content"] for one in (posted, written)]
+    forms = {"schema": {"anyOf": [content[FORM]["schema"] for content in bodies]}}
+    responses = posted["responses"] | written["responses"]
+    return posted | {
+        "summary": "A longer SPARQL query; or an update, with the token.",
+        "parameters": [*parameters.values()],
+        "requestBody": {"required": True, "content": bodies[0] | bodies[1] | {FORM: forms}},
+        "responses": dict(sorted(responses.items())),
+        "security": [{}, {"token": []}],
+    }
 
 
 # --- whole graphs, and writes
@@ -197,33 +236,37 @@ def _stored() -> Json:
 def _stores(which: Sequence[Json], by: str) -> Json:
     """Writing by the Graph Store Protocol."""
     new = {201: "It is new.", 204: "It was there."}
-    content = {name: {"schema": {"type": "string"}} for name in TAKEN}
-    put = _write(f"putGraph{by}", "Replace a graph.", new, which)
-    post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which)
+    # JSON-LD is any JSON: one that describes nothing holds no statement.
+    content = {name: {"schema": {} if name in JSON_LD.media_types else {"type": "string"}} for name in TAKEN}
+    put = _write(f"putGraph{by}", "Replace a graph.", new, which, _SENT_FAILS)
+    post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which, _SENT_FAILS)
     for one in (put, post):
-        one["requestBody"] = {"required": True, "content": content}
+        one["requestBody"] = {"required": True, "content": content | {MULTIPART: _FILES}}
     removed = _write(f"deleteGraph{by}", "Remove a graph.", {204: "It is gone."}, which, (404,))
     return {"put": put, "post": post, "delete": removed}
 
 
 def _update() -> Json:
     """The update operation of the SPARQL 1.1 Protocol."""
-    named = ("using-graph-uri", "using-named-graph-uri")
-    parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in named]
-    posted = _write("update", "A SPARQL update; /sparql takes it too.", {204: "It is made."}, parameters)
-    form = {"type": "object", "required": ["update"], "properties": {"update": {"type": "string"}}}
-    content = {FORM: {"schema": form}, UPDATE: {"schema": {"type": "string"}}}
-    posted["requestBody"] = {"required": True, "content": content}
+    fails = (502, *_SENT_FAILS)
+    posted = _write("update", "A SPARQL update; /sparql takes it too.", {204: "It is made."}, _UPDATED, fails)
+    posted["requestBody"] = _body(form("update", (*_UPDATED, _TIMEOUT)), UPDATE)
     return {"/update": {"post": posted}}
 
 
 def _write(
     name: str, summary: str, done: Mapping[int, str], parameters: Iterable[Json], fails: Iterable[int] = ()
 ) -> Json:
-    written = operation(name, summary, (), parameters, (*_WRITE_FAILS, *fails))
+    written = operation(name, summary, (), (*parameters, _TIMEOUT), (*_WRITE_FAILS, *fails))
     del written["responses"]["200"]
     written["responses"] |= {str(status): {"description": what} for status, what in done.items()}
     return written | {"security": [{"token": []}]}
+
+
+def _body(schema: Json, direct: str) -> Json:
+    """A form of this schema; or the text itself, of that media type."""
+    content = {FORM: {"schema": schema}, direct: {"schema": {"type": "string"}}}
+    return {"required": True, "content": content}
 
 
 def _operations() -> Json:

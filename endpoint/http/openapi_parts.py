@@ -24,7 +24,8 @@ _ERRORS: Final[Mapping[int, str]] = {
     408: "The body did not arrive in time.",
     412: "The graph is no longer what If-Match or If-None-Match says.",
     413: "The request or the result is over the limit; nothing is ever cut.",
-    415: "A body that is no query.",
+    415: "A body of a type that is not taken here, or not in UTF-8.",
+    502: "A SERVICE clause called a host of the list, and nothing that can be used came back.",
     503: "Too busy, or no graph to serve: try again.",
     504: "Over the time that a query may take.",
     507: "There is no room for a write.",
@@ -72,6 +73,17 @@ PAGE: Final[Json] = {
 def in_query(name: str, description: str, schema: Json | None = None) -> Json:
     """A parameter that can be left out; any text where no schema is given."""
     return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
+
+
+def several(name: str, description: str) -> Json:
+    """A parameter that may be given several times."""
+    return in_query(name, description, {"type": "array", "items": {"type": "string"}})
+
+
+def form(name: str, parameters: Iterable[Json]) -> Json:
+    """A form with one text that is needed, and what may stand in the URL too."""
+    others = {one["name"]: one["schema"] | {"description": one["description"]} for one in parameters}
+    return {"type": "object", "required": [name], "properties": {name: {"type": "string"}, **others}}
 
 
 def one_of(*words: str) -> Json:

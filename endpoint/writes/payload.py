@@ -12,7 +12,7 @@ from endpoint.errors import UnsupportedMedia, WrongUse
 from endpoint.formats import JSON_LD, N3, N_TRIPLES, RDF_XML, TURTLE
 from endpoint.protocol.parameters import body, media_type
 
-_FORM: Final = "multipart/form-data"
+MULTIPART: Final = "multipart/form-data"
 TAKEN: Final = {
     name: one.media_types[0]
     for one in (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, N3)
@@ -30,13 +30,13 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
         WrongUse: a form without a file, or without its end.
     """
     header = request.headers.get("content-type", "")
-    if media_type(header) != _FORM:
+    if media_type(header) != MULTIPART:
         return [(_known(header), await body(request, limit))]
     content = await body(request, limit)
     form = message_from_bytes(b"Content-Type: " + header.encode("latin-1") + b"\r\n\r\n" + content)
     if not form.is_multipart() or any(part.defects for part in form.walk()):
         raise WrongUse(
-            f"This {_FORM} can't be read to its closing boundary: send the statements in a file of it, whole."
+            f"This {MULTIPART} can't be read to its closing boundary: send the statements in a file of it, whole."
         )
     parts = [part for part in form.walk() if not part.is_multipart()]
     return [(_known(str(part.get("Content-Type", ""))), _bytes(part)) for part in parts]
