@@ -117,7 +117,7 @@ def document(writable: bool = False) -> Json:
 def _linked_data() -> Json:
     key = in_path("key", "What follows in the IRI; it may hold slashes.")
     types = [one.media_type for one in ENDINGS.values()]
-    fails = (304, 404, 406, 410, *QUERY_FAILS)
+    fails = (404, 406, 410, *QUERY_FAILS)
     paths: Json = {}
     of_pages = [in_query(name, what) for name, what in _OF_PAGES.items()]
     for head, what, others in (
@@ -150,10 +150,10 @@ _OF_PAGES: Final[Mapping[str, str]] = {
 
 def _documents() -> Json:
     types = [one.media_type for one in ENDINGS.values()]
-    ending, by_ending = in_ending(ENDINGS), (304, 400, 404, 406)
+    ending, by_ending = in_ending(ENDINGS), (400, 404, 406)
     paths: Json = {}
     for name, what in (("ns", "The ontology"), ("shapes", "The SHACL shapes")):
-        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (304, 400, 406))
+        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (400, 406))
         file = operation(f"{name}.ending", f"{what}, in a format.", types, [ending, FORMAT, LANG], by_ending)
         paths |= {f"/{name}": {"get": chosen}, f"/{name}.{{ending}}": {"get": file}}
     dated = operation(
@@ -163,7 +163,7 @@ def _documents() -> Json:
         [in_path("version", "Such as 0.1.0, or 0.1.0.ttl."), FORMAT, LANG],
         by_ending,
     )
-    context = operation("context", "The JSON-LD context of our JSON.", [JSON_LD.media_type], fails=(304,))
+    context = operation("context", "The JSON-LD context of our JSON.", [JSON_LD.media_type])
     return paths | {"/ns/{version}": {"get": dated}, "/ns/context.jsonld": {"get": context}}
 
 
@@ -171,11 +171,10 @@ def _catalog() -> Json:
     """The catalogue (DCAT-AP), by Accept or by the ending of a format."""
     endings = {ending: one for ending, one in ENDINGS.items() if not one.page}
     types = [one.media_type for one in endings.values()]
-    fails = (304, *QUERY_FAILS)
     format_ = FORMAT | {"schema": {"type": "string", "enum": names(endings.values())}}
-    chosen = operation("catalog", "What is served, for harvesters.", types, [format_], (406, *fails))
+    chosen = operation("catalog", "What is served, for harvesters.", types, [format_], (406, *QUERY_FAILS))
     file = operation(
-        "catalog.ending", "What is served, in a format.", types, [in_ending(endings)], (404, *fails)
+        "catalog.ending", "What is served, in a format.", types, [in_ending(endings)], (404, *QUERY_FAILS)
     )
     return {"/catalog": {"get": chosen}, "/catalog.{ending}": {"get": file}}
 
@@ -188,8 +187,9 @@ def _sparql(writable: bool) -> Json:
     types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
     fails = (403, 406, 502, *QUERY_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
-    asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], (304, *fails))
+    asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], fails)
     posted = operation("queryByPost", "A longer SPARQL query.", types, _ASKED, (*_SENT_FAILS, *fails))
+    del posted["responses"]["304"]  # of a GET alone
     posted["requestBody"] = _body(form("query", _ASKED), DIRECT)
     if writable:
         posted = _asked_or_updated(posted)
@@ -198,7 +198,7 @@ def _sparql(writable: bool) -> Json:
         "The description of the service and of the graph (SPARQL 1.1 Service Description, VoID).",
         [one.media_type for one in GRAPH_FORMATS if not one.page],
         [FORMAT | {"schema": {"type": "string", "enum": names(GRAPH_FORMATS[:-1])}}],
-        (304, 406, *QUERY_FAILS),
+        (406, *QUERY_FAILS),
     )
     return {"/sparql": {"get": asked, "post": posted}, "/.well-known/void": {"get": described}}
 
@@ -226,7 +226,7 @@ def _stored() -> Json:
     """Reading by the Graph Store Protocol."""
     types = [one.media_type for one in GRAPH_FORMATS if not one.page]
     format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
-    fails = (304, 404, 406, *QUERY_FAILS)
+    fails = (404, 406, *QUERY_FAILS)
     return {
         path: {"get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_], fails)}
         for path, (which, by) in _STORES.items()
@@ -258,7 +258,8 @@ def _write(
     name: str, summary: str, done: Mapping[int, str], parameters: Iterable[Json], fails: Iterable[int] = ()
 ) -> Json:
     written = operation(name, summary, (), (*parameters, _TIMEOUT), (*_WRITE_FAILS, *fails))
-    del written["responses"]["200"]
+    for status in ("200", "304"):
+        del written["responses"][status]
     written["responses"] |= {str(status): {"description": what} for status, what in done.items()}
     return written | {"security": [{"token": []}]}
 

@@ -52,7 +52,7 @@ def questions_asked() -> Json:
                 question.title.en,
                 [format_.media_type],
                 parameters,
-                (304, *QUERY_FAILS),
+                QUERY_FAILS,
             )
             paths[f"/questions/{question.name}.{suffix}"] = {"get": file}
     return paths
@@ -154,9 +154,7 @@ def _network() -> Json:
     shown = operation("network", "Who works with whom: a page.", [HTML], [*given, PAGE], READ_FAILS)
     paths: Json = {"/network": {"get": shown}}
     for ending, form in FORMS.items():
-        file = operation(
-            f"network.{ending}", "The network as a file.", [form.media_type], given, (304, 400, 503)
-        )
+        file = operation(f"network.{ending}", "The network as a file.", [form.media_type], given, (400, 503))
         paths[f"/network.{ending}"] = {"get": file}
     return paths
 
@@ -196,7 +194,7 @@ def _validation() -> Json:
 def _words() -> Json:
     """For the editor, and for other editors."""
     summary = "Prefixes, terms of the ontology and saved questions, for an editor of SPARQL."
-    return operation("words", summary, [JSON_TYPE], fails=(304, 503))
+    return operation("words", summary, [JSON_TYPE], fails=(503,))
 
 
 def _number(least: int, most: int) -> Json:

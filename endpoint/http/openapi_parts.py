@@ -122,10 +122,10 @@ def operation(
     parameters: Iterable[Json] = (),
     fails: Iterable[int] = (),
 ) -> Json:
-    """An operation that answers 200 in these media types, or fails with these statuses."""
+    """A GET that answers 200 in these media types, or 304, or fails with these statuses."""
     problem = {"schema": {"$ref": "#/components/schemas/Error"}}
     responses: Json = {"200": {"description": "The whole answer.", "content": {one: {} for one in types}}}
-    for status in sorted(set(fails)):
+    for status in sorted({304, *fails}):
         content = {} if status == 304 else {"content": {JSON_TYPE: problem, HTML: {}}}
         responses[str(status)] = {"description": _ERRORS[status], **content}
     return {
