@@ -54,7 +54,7 @@ _STORES: Final[Mapping[str, tuple[tuple[Json, ...], str]]] = {
     "/store": (_WHICH, ""),
     "/store/{key}": ((_KEY,), "ByAddress"),
 }
-_WRITE_FAILS: Final = (400, 401, 403, 412, 503, 504, 507)
+_WRITE_FAILS: Final = (401, 403, 412, 503, 504, 507)
 _SENT_FAILS: Final = (408, 413, 415)
 """Of what has a body."""
 
@@ -150,10 +150,10 @@ _OF_PAGES: Final[Mapping[str, str]] = {
 
 def _documents() -> Json:
     types = [one.media_type for one in ENDINGS.values()]
-    ending, by_ending = in_ending(ENDINGS), (400, 404, 406)
+    ending, by_ending = in_ending(ENDINGS), (404, 406)
     paths: Json = {}
     for name, what in (("ns", "The ontology"), ("shapes", "The SHACL shapes")):
-        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (400, 406))
+        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (406,))
         file = operation(f"{name}.ending", f"{what}, in a format.", types, [ending, FORMAT, LANG], by_ending)
         paths |= {f"/{name}": {"get": chosen}, f"/{name}.{{ending}}": {"get": file}}
     dated = operation(

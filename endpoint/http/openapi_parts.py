@@ -14,7 +14,7 @@ JSON_TYPE: Final = "application/json"
 HTML: Final = "text/html; charset=utf-8"
 _ERRORS: Final[Mapping[int, str]] = {
     304: "The asker has it already (If-None-Match).",
-    400: "A parameter that makes no sense, or a query that can't be read.",
+    400: "A parameter that makes no sense, or too many of them, or a query that can't be read.",
     401: "A write without the token.",
     403: "A query that would make this server call another machine, or a write where none is taken.",
     404: "There is no such thing, question or file.",
@@ -30,10 +30,10 @@ _ERRORS: Final[Mapping[int, str]] = {
     504: "Over the time that a query may take.",
     507: "There is no room for a write.",
 }
-READ_FAILS: Final = (400, 404, 503)
+READ_FAILS: Final = (404, 503)
 """Of a page or a file that is made from the tables."""
 
-QUERY_FAILS: Final = (400, 413, 503, 504)
+QUERY_FAILS: Final = (413, 503, 504)
 ERROR: Final[Json] = {
     "type": "object",
     "required": ["error"],
@@ -122,10 +122,10 @@ def operation(
     parameters: Iterable[Json] = (),
     fails: Iterable[int] = (),
 ) -> Json:
-    """A GET that answers 200 in these media types, or 304, or fails with these statuses."""
+    """A GET that answers 200 in these media types, or 304, or 400, or fails with these statuses."""
     problem = {"schema": {"$ref": "#/components/schemas/Error"}}
     responses: Json = {"200": {"description": "The whole answer.", "content": {one: {} for one in types}}}
-    for status in sorted({304, *fails}):
+    for status in sorted({304, 400, *fails}):
         content = {} if status == 304 else {"content": {JSON_TYPE: problem, HTML: {}}}
         responses[str(status)] = {"description": _ERRORS[status], **content}
     return {
