@@ -75,7 +75,7 @@ from endpoint.store.answers import Remembered
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.store.interface import Store
 from endpoint.tables.served import Tables
-from endpoint.writes.writing import CHALLENGE
+from endpoint.writes.writing import challenge
 
 Handler = Callable[[Request, State], Awaitable[Response]]
 
@@ -223,7 +223,7 @@ async def _endpoint_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, EndpointError)
     others = {"Retry-After": str(_RETRY_SECONDS)} if error.status == 503 else None
     if error.status == 401:
-        others = {"WWW-Authenticate": CHALLENGE}
+        others = {"WWW-Authenticate": challenge(request)}
     return problem(request, error.status, error.code, Said(str(error), error.fr), others)
 
 

@@ -24,15 +24,18 @@ from endpoint.http.openapi_parts import (
     LANG,
     QUERY_FAILS,
     Json,
+    form,
     in_ending,
     in_path,
     in_query,
     names,
     operation,
+    several,
 )
 from endpoint.http.state import Here
 from endpoint.protocol.parameters import DIRECT, FORM
 from endpoint.protocol.updating import DIRECT as UPDATE
+from endpoint.writes.forms import MULTIPART
 from endpoint.writes.payload import TAKEN
 
 router: Final = APIRouter()
@@ -52,7 +55,30 @@ _STORES: Final[Mapping[str, tuple[tuple[Json, ...], str]]] = {
     "/store": (_WHICH, ""),
     "/store/{key}": ((_KEY,), "ByAddress"),
 }
-_WRITE_FAILS: Final = (400, 401, 403, 408, 412, 413, 415, 503, 504, 507)
+_WRITE_FAILS: Final = (401, 403, 412, 503, 504, 507)
+_SENT_FAILS: Final = (408, 413, 415)
+"""Of what has a body."""
+
+_ASKED: Final = (
+    in_query("format", "A short name or a media type; it rules over Accept."),
+    _TIMEOUT,
+    several("default-graph-uri", "The IRI of a graph of the default graph, in place of FROM."),
+    several("named-graph-uri", "The IRI of a named graph, in place of FROM NAMED."),
+)
+_UPDATED: Final = (
+    several("using-graph-uri", "The IRI of a graph of the default graph, in place of USING."),
+    several("using-named-graph-uri", "The IRI of a named graph, in place of USING NAMED."),
+)
+# The files of a form, under whatever names.
+_FILES: Final[Json] = {
+    "schema": {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"type": "string"},
+        "properties": {"file": {"type": "array", "items": {"type": "string"}, "minItems": 1}},
+    },
+    "encoding": {"file": {"contentType": ", ".join(TAKEN)}},
+}
 
 
 @router.api_route("/openapi.json", methods=["GET", "HEAD"])
@@ -65,7 +91,7 @@ async def openapi(here: Here) -> JSONResponse:
 def document(writable: bool = False) -> Json:
     """The whole description, with the writes of a server that takes any."""
     paths = {
-        **pages(), **questions_asked(), **_linked_data(), **_documents(), **_catalog(), **_sparql(), **_stored(),
+        **pages(), **questions_asked(), **_linked_data(), **_documents(), **_catalog(), **_sparql(writable), **_stored(),
         **_operations(),
     }  # fmt: skip
     components: Json = {"schemas": {"Error": ERROR}}
@@ -92,7 +118,7 @@ def document(writable: bool = False) -> Json:
 def _linked_data() -> Json:
     key = in_path("key", "What follows in the IRI; it may hold slashes.")
     types = [one.media_type for one in ENDINGS.values()]
-    fails = (304, 404, 406, 410, *QUERY_FAILS)
+    fails = (404, 406, 410, *QUERY_FAILS)
     paths: Json = {}
     of_pages = [in_query(name, what) for name, what in _OF_PAGES.items()]
     for head, what, others in (
@@ -125,10 +151,10 @@ _OF_PAGES: Final[Mapping[str, str]] = {
 
 def _documents() -> Json:
     types = [one.media_type for one in ENDINGS.values()]
-    ending, by_ending = in_ending(ENDINGS), (304, 400, 404, 406)
+    ending, by_ending = in_ending(ENDINGS), (404, 406)
     paths: Json = {}
     for name, what in (("ns", "The ontology"), ("shapes", "The SHACL shapes")):
-        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (304, 400, 406))
+        chosen = operation(name, f"{what}.", types, [FORMAT, LANG], (406,))
         file = operation(f"{name}.ending", f"{what}, in a format.", types, [ending, FORMAT, LANG], by_ending)
         paths |= {f"/{name}": {"get": chosen}, f"/{name}.{{ending}}": {"get": file}}
     dated = operation(
@@ -138,7 +164,7 @@ def _documents() -> Json:
         [in_path("version", "Such as 0.1.0, or 0.1.0.ttl."), FORMAT, LANG],
         by_ending,
     )
-    context = operation("context", "The JSON-LD context of our JSON.", [JSON_LD.media_type], fails=(304,))
+    context = operation("context", "The JSON-LD context of our JSON.", [JSON_LD.media_type])
     return paths | {"/ns/{version}": {"get": dated}, "/ns/context.jsonld": {"get": context}}
 
 
@@ -146,11 +172,10 @@ def _catalog() -> Json:
     """The catalogue (DCAT-AP), by Accept or by the ending of a format."""
     endings = {ending: one for ending, one in ENDINGS.items() if not one.page}
     types = [one.media_type for one in endings.values()]
-    fails = (304, *QUERY_FAILS)
     format_ = FORMAT | {"schema": {"type": "string", "enum": names(endings.values())}}
-    chosen = operation("catalog", "What is served, for harvesters.", types, [format_], (406, *fails))
+    chosen = operation("catalog", "What is served, for harvesters.", types, [format_], (406, *QUERY_FAILS))
     file = operation(
-        "catalog.ending", "What is served, in a format.", types, [in_ending(endings)], (404, *fails)
+        "catalog.ending", "What is served, in a format.", types, [in_ending(endings)], (404, *QUERY_FAILS)
     )
     return {"/catalog": {"get": chosen}, "/catalog.{ending}": {"get": file}}
 
@@ -158,29 +183,41 @@ def _catalog() -> Json:
 # --- queries, and what watches over the server
 
 
-def _sparql() -> Json:
-    """The query operation of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
+def _sparql(writable: bool) -> Json:
+    """The operations of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
     types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
-    parameters = [
-        {"name": "query", "in": "query", "schema": {"type": "string"}, "description": "SPARQL 1.1."},
-        {"name": "format", "in": "query", "schema": {"type": "string"}},
-        _TIMEOUT,
-    ]
-    fails = (403, 406, *QUERY_FAILS)
+    fails = (403, 406, 502, *QUERY_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
-    asked = operation("query", summary, types, parameters, (304, *fails))
-    posted = operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
-    form = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-    content = {FORM: {"schema": form}, DIRECT: {"schema": {"type": "string"}}}
-    posted["requestBody"] = {"required": True, "content": content}
+    asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], fails)
+    posted = operation("queryByPost", "A longer SPARQL query.", types, _ASKED, (*_SENT_FAILS, *fails))
+    del posted["responses"]["304"]  # of a GET alone
+    posted["requestBody"] = _body(form("query", _ASKED), DIRECT)
+    if writable:
+        posted = _asked_or_updated(posted)
     described = operation(
         "description",
         "The description of the service and of the graph (SPARQL 1.1 Service Description, VoID).",
         [one.media_type for one in GRAPH_FORMATS if not one.page],
         [FORMAT | {"schema": {"type": "string", "enum": names(GRAPH_FORMATS[:-1])}}],
-        (304, 406, *QUERY_FAILS),
+        (406, *QUERY_FAILS),
     )
     return {"/sparql": {"get": asked, "post": posted}, "/.well-known/void": {"get": described}}
+
+
+def _asked_or_updated(posted: Json) -> Json:
+    """A POST to ``/sparql`` where it may be an update."""
+    (written,) = (path["post"] for path in _update().values())
+    parameters = {one["name"]: one for one in (*posted["parameters"], *written["parameters"])}
+    bodies = [one["requestBody"]["content"] for one in (posted, written)]
+    forms = {"schema": {"anyOf": [content[FORM]["schema"] for content in bodies]}}
+    responses = posted["responses"] | written["responses"]
+    return posted | {
+        "summary": "A longer SPARQL query; or an update, with the token.",
+        "parameters": [*parameters.values()],
+        "requestBody": {"required": True, "content": bodies[0] | bodies[1] | {FORM: forms}},
+        "responses": dict(sorted(responses.items())),
+        "security": [{}, {"token": []}],
+    }
 
 
 # --- whole graphs, and writes
@@ -190,7 +227,7 @@ def _stored() -> Json:
     """Reading by the Graph Store Protocol."""
     types = [one.media_type for one in GRAPH_FORMATS if not one.page]
     format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
-    fails = (304, 404, 406, *QUERY_FAILS)
+    fails = (404, 406, *QUERY_FAILS)
     return {
         path: {
             "get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_, _TIMEOUT], fails)
@@ -204,22 +241,19 @@ def _stores(which: Sequence[Json], by: str) -> Json:
     new = {201: "It is new.", 204: "It was there."}
     # JSON-LD is any JSON: one that describes nothing holds no statement.
     content = {name: {"schema": {} if name in JSON_LD.media_types else {"type": "string"}} for name in TAKEN}
-    put = _write(f"putGraph{by}", "Replace a graph.", new, which)
-    post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which)
+    put = _write(f"putGraph{by}", "Replace a graph.", new, which, _SENT_FAILS)
+    post = _write(f"postGraph{by}", "Add to a graph, or make one.", new, which, _SENT_FAILS)
     for one in (put, post):
-        one["requestBody"] = {"required": True, "content": content}
+        one["requestBody"] = {"required": True, "content": content | {MULTIPART: _FILES}}
     removed = _write(f"deleteGraph{by}", "Remove a graph.", {204: "It is gone."}, which, (404,))
     return {"put": put, "post": post, "delete": removed}
 
 
 def _update() -> Json:
     """The update operation of the SPARQL 1.1 Protocol."""
-    named = ("using-graph-uri", "using-named-graph-uri")
-    parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in named]
-    posted = _write("update", "A SPARQL update; /sparql takes it too.", {204: "It is made."}, parameters)
-    form = {"type": "object", "required": ["update"], "properties": {"update": {"type": "string"}}}
-    content = {FORM: {"schema": form}, UPDATE: {"schema": {"type": "string"}}}
-    posted["requestBody"] = {"required": True, "content": content}
+    fails = (502, *_SENT_FAILS)
+    posted = _write("update", "A SPARQL update; /sparql takes it too.", {204: "It is made."}, _UPDATED, fails)
+    posted["requestBody"] = _body(form("update", (*_UPDATED, _TIMEOUT)), UPDATE)
     return {"/update": {"post": posted}}
 
 
@@ -227,9 +261,16 @@ def _write(
     name: str, summary: str, done: Mapping[int, str], parameters: Iterable[Json], fails: Iterable[int] = ()
 ) -> Json:
     written = operation(name, summary, (), (*parameters, _TIMEOUT), (*_WRITE_FAILS, *fails))
-    del written["responses"]["200"]
+    for status in ("200", "304"):
+        del written["responses"][status]
     written["responses"] |= {str(status): {"description": what} for status, what in done.items()}
     return written | {"security": [{"token": []}]}
+
+
+def _body(schema: Json, direct: str) -> Json:
+    """A form of this schema; or the text itself, of that media type."""
+    content = {FORM: {"schema": schema}, direct: {"schema": {"type": "string"}}}
+    return {"required": True, "content": content}
 
 
 def _operations() -> Json:

@@ -52,7 +52,7 @@ def questions_asked() -> Json:
                 question.title.en,
                 [format_.media_type],
                 parameters,
-                (304, *QUERY_FAILS),
+                QUERY_FAILS,
             )
             paths[f"/questions/{question.name}.{suffix}"] = {"get": file}
     return paths
@@ -124,7 +124,7 @@ def _search() -> Json:
     shown = operation(
         "search", "Operations, bodies and places by name: a page.", [HTML], [*given, PAGE, LANG], READ_FAILS
     )
-    file = operation("search.json", "The first of them.", [JSON_TYPE], [*given, limit, LANG], (400, 503))
+    file = operation("search.json", "The first of them.", [JSON_TYPE], [*given, limit, LANG], (503,))
     return {"/search": {"get": shown}, "/search.json": {"get": file}}
 
 
@@ -137,7 +137,7 @@ def _listed() -> Json:
         in_query("sort", "With a minus before it, from the highest to the lowest.", one_of(*sorts)),
     ]
     shown = operation("operations", "The operations: a page.", [HTML], [*given, PAGE, LANG], READ_FAILS)
-    file = operation("operations.csv", "All of them.", [CSV.media_type], given, (400, 503))
+    file = operation("operations.csv", "All of them.", [CSV.media_type], given, (503,))
     return {"/operations": {"get": shown}, "/operations.csv": {"get": file}}
 
 
@@ -145,7 +145,7 @@ def _map() -> Json:
     given = [YEAR, in_query("kind", "Places of this kind only.", one_of(*kinds()))]
     by = in_query("by", "What the size of a circle stands for.", one_of(*SIZES))
     shown = operation("map", "Operations by place: a page.", [HTML], [*given, by, PAGE, LANG], READ_FAILS)
-    file = operation("map.geojson", "The same as GeoJSON (RFC 7946).", [GEOJSON], given, (400, 503))
+    file = operation("map.geojson", "The same as GeoJSON (RFC 7946).", [GEOJSON], given, (503,))
     return {"/map": {"get": shown}, "/map.geojson": {"get": file}}
 
 
@@ -154,9 +154,7 @@ def _network() -> Json:
     shown = operation("network", "Who works with whom: a page.", [HTML], [*given, PAGE], READ_FAILS)
     paths: Json = {"/network": {"get": shown}}
     for ending, form in FORMS.items():
-        file = operation(
-            f"network.{ending}", "The network as a file.", [form.media_type], given, (304, 400, 503)
-        )
+        file = operation(f"network.{ending}", "The network as a file.", [form.media_type], given, (503,))
         paths[f"/network.{ending}"] = {"get": file}
     return paths
 
@@ -196,7 +194,7 @@ def _validation() -> Json:
 def _words() -> Json:
     """For the editor, and for other editors."""
     summary = "Prefixes, terms of the ontology and saved questions, for an editor of SPARQL."
-    return operation("words", summary, [JSON_TYPE], fails=(304, 503))
+    return operation("words", summary, [JSON_TYPE], fails=(503,))
 
 
 def _number(least: int, most: int) -> Json:

@@ -14,7 +14,7 @@ JSON_TYPE: Final = "application/json"
 HTML: Final = "text/html; charset=utf-8"
 _ERRORS: Final[Mapping[int, str]] = {
     304: "The asker has it already (If-None-Match).",
-    400: "A parameter that makes no sense, or a query that can't be read.",
+    400: "A parameter that makes no sense, or too many of them, or a query that can't be read.",
     401: "A write without the token.",
     403: "A query that would make this server call another machine, or a write where none is taken.",
     404: "There is no such thing, question or file.",
@@ -24,15 +24,16 @@ _ERRORS: Final[Mapping[int, str]] = {
     408: "The body did not arrive in time.",
     412: "The graph is no longer what If-Match or If-None-Match says.",
     413: "The request or the result is over the limit; nothing is ever cut.",
-    415: "A body that is no query.",
+    415: "A body of a type that is not taken here, or not in UTF-8.",
+    502: "A SERVICE clause called a host of the list, and nothing that can be used came back.",
     503: "Too busy, or no graph to serve: try again.",
     504: "Over the time that a query may take.",
     507: "There is no room for a write.",
 }
-READ_FAILS: Final = (400, 404, 503)
+READ_FAILS: Final = (404, 503)
 """Of a page or a file that is made from the tables."""
 
-QUERY_FAILS: Final = (400, 413, 503, 504)
+QUERY_FAILS: Final = (413, 503, 504)
 ERROR: Final[Json] = {
     "type": "object",
     "required": ["error"],
@@ -74,6 +75,17 @@ def in_query(name: str, description: str, schema: Json | None = None) -> Json:
     return {"name": name, "in": "query", "description": description, "schema": schema or {"type": "string"}}
 
 
+def several(name: str, description: str) -> Json:
+    """A parameter that may be given several times."""
+    return in_query(name, description, {"type": "array", "items": {"type": "string"}})
+
+
+def form(name: str, parameters: Iterable[Json]) -> Json:
+    """A form with one text that is needed, and what may stand in the URL too."""
+    others = {one["name"]: one["schema"] | {"description": one["description"]} for one in parameters}
+    return {"type": "object", "required": [name], "properties": {name: {"type": "string"}, **others}}
+
+
 def one_of(*words: str) -> Json:
     """One of these; an empty one counts as absent."""
     return {"type": "string", "enum": ["", *words]}
@@ -110,10 +122,10 @@ def operation(
     parameters: Iterable[Json] = (),
     fails: Iterable[int] = (),
 ) -> Json:
-    """An operation that answers 200 in these media types, or fails with these statuses."""
+    """A GET that answers 200 in these media types, or 304, or 400, or fails with these statuses."""
     problem = {"schema": {"$ref": "#/components/schemas/Error"}}
     responses: Json = {"200": {"description": "The whole answer.", "content": {one: {} for one in types}}}
-    for status in sorted(set(fails)):
+    for status in sorted({304, 400, *fails}):
         content = {} if status == 304 else {"content": {JSON_TYPE: problem, HTML: {}}}
         responses[str(status)] = {"description": _ERRORS[status], **content}
     return {

@@ -37,6 +37,8 @@ PATH: Final = "/store"
 METHODS: Final = ("GET", "HEAD", "OPTIONS")
 WRITING: Final = ("DELETE", "POST", "PUT")
 
+# Of a request, and not of the name of a graph whose name is the address.
+_BESIDE: Final = frozenset(("format", "timeout"))
 _ALL: Final = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
@@ -73,6 +75,8 @@ async def answer(request: Request, here: State) -> Response:
 async def _written(request: Request, here: State, writer: Writer) -> Response:
     """Replace, add to or remove a graph; a POST that names none makes one (section 5.5 of the Protocol)."""
     authorise(request, writer)
+    if request.method == "PUT" and "content-range" in request.headers:  # RFC 9110, section 14.5
+        raise WrongUse("A graph is replaced whole, and no part of it: send all of it, without Content-Range.")
     pairs = decoded(request.scope["query_string"])
     # What does not say how to write says where, and may be a name written wrongly.
     names = [name for name, _ in pairs if name != "timeout"]
@@ -127,7 +131,11 @@ async def _fresh(request: Request, here: State) -> NamedNode:
 def _named(request: Request, here: State, pairs: list[tuple[str, str]]) -> NamedNode | None:
     """The graph that is meant; None for the default graph."""
     names = [*every(pairs, "graph"), *(None for _ in every(pairs, "default"))]
-    if not names and request.url.path.removeprefix(PATH).strip("/"):
+    if request.url.path.removeprefix(PATH).strip("/"):
+        if not {name for name, _ in pairs} <= _BESIDE:
+            raise WrongUse(
+                "A graph whose name is its address has no query part there: name it /store?graph=IRI."
+            )
         path: bytes = request.scope["raw_path"]  # as it was sent: an IRI keeps its escapes
         names = [here.address(request) + path.decode(errors="replace").removeprefix("/")]
     if len(names) != 1:

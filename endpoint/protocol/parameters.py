@@ -39,12 +39,12 @@ async def parameters(
     pairs = decoded(url)
     if request.method != "POST":
         return pairs
-    media_type = _media_type(request.headers.get("content-type", ""))
-    if media_type not in (FORM, direct):
+    given = media_type(request.headers.get("content-type", ""))
+    if given not in (FORM, direct):
         path = request.url.path
         raise UnsupportedMedia(f"A POST to {path} is {FORM} or {direct}, in UTF-8: set Content-Type.")
     content = await body(request, limit)
-    return pairs + (decoded(content) if media_type == FORM else [(name, _text(content))])
+    return pairs + (decoded(content) if given == FORM else [(name, _text(content))])
 
 
 async def body(request: Request, limit: int) -> bytes:
@@ -130,11 +130,15 @@ def first(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
     return next(iter(every(pairs, name)), None) or None
 
 
-def _media_type(header: str) -> str:
-    """The media type of a body, without its parameters; empty when its charset is not UTF-8."""
-    media_type, *rest = (part.strip().lower() for part in header.split(";"))
+def media_type(header: str) -> str:
+    """The media type of a body, without its parameters; empty when its charset is not UTF-8.
+
+    >>> media_type('Text/Turtle; Charset="UTF-8"'), media_type("text/turtle; charset=utf-16")
+    ('text/turtle', '')
+    """
+    found, *rest = (part.strip().lower() for part in header.split(";"))
     charsets = [part.partition("=")[2].strip('"') for part in rest if part.startswith("charset=")]
-    return media_type if all(charset in ("utf-8", "utf8") for charset in charsets) else ""
+    return found if all(charset in ("utf-8", "utf8") for charset in charsets) else ""
 
 
 def _text(content: bytes) -> str:

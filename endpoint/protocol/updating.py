@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from endpoint.errors import PreconditionFailed, QueryRefused, WriteRefused
 from endpoint.http import headers
 from endpoint.http.state import State
-from endpoint.protocol.parameters import every, first, parameters, seconds
+from endpoint.protocol.parameters import decoded, every, first, parameters, seconds
 from endpoint.writes.writing import authorise
 
 if TYPE_CHECKING:
@@ -53,14 +53,14 @@ async def made(request: Request, here: State, writer: Writer, pairs: Sequence[tu
 
     Raises:
         Unauthorised: no token, or another one.
-        QueryRefused: no update, several, or a query too.
+        QueryRefused: no update in the body, several, one in the URL, or a query too.
         PreconditionFailed: it is to be made only where a tag matches, and none ever does (RFC 9110, section 13.1.1).
     """
     authorise(request, writer)
     updates = every(pairs, "update")
-    if len(updates) != 1 or every(pairs, "query"):
+    if len(updates) != 1 or every(pairs, "query") or every(decoded(request.scope["query_string"]), "update"):
         raise QueryRefused(
-            f"Give one update, as the parameter `update` or as a body of {DIRECT}, and no query."
+            f"Give one update, as `update` in a form or as a body of {DIRECT}, none in the URL, and no query."
         )
     if "if-match" in request.headers:
         raise PreconditionFailed(

@@ -8,7 +8,7 @@ from fastapi import Request
 
 from endpoint.errors import UnsupportedMedia
 from endpoint.formats import JSON_LD, N3, N_TRIPLES, RDF_XML, TURTLE
-from endpoint.protocol.parameters import body
+from endpoint.protocol.parameters import body, media_type
 from endpoint.writes.forms import MULTIPART, files
 
 TAKEN: Final = {
@@ -23,24 +23,20 @@ async def payload(request: Request, limit: int) -> list[tuple[str, bytes]]:
     """The engine's name of a media type, and statements of it: one such pair, or as many as the form has files.
 
     Raises:
-        UnsupportedMedia: another type than those of one graph.
+        UnsupportedMedia: another type than those of one graph, or not in UTF-8.
         RequestTooLarge: it is over the limit (bytes).
         WrongUse: a form that :func:`files` can't read.
     """
     header = request.headers.get("content-type", "")
-    if _media_type(header) != MULTIPART:
+    if media_type(header) != MULTIPART:
         return [(_known(header), await body(request, limit))]
     return [(_known(given), file) for given, file in files(header, await body(request, limit))]
 
 
-def _media_type(header: str) -> str:
-    return header.partition(";")[0].strip().lower()
-
-
 def _known(header: str) -> str:
-    media_type = _media_type(header)
-    if media_type not in TAKEN:
+    found = media_type(header)
+    if found not in TAKEN:
         raise UnsupportedMedia(
-            f"{media_type or 'What has no type'} is not taken: send one graph as {', '.join(sorted(TAKEN))}."
+            f"{header or 'What has no type'} is not taken: send one graph in UTF-8, as {', '.join(sorted(TAKEN))}."
         )
-    return TAKEN[media_type]
+    return TAKEN[found]

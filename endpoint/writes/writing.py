@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOG: Final = logging.getLogger(__name__)
 
-CHALLENGE: Final = 'Bearer realm="maillage"'
+_CHALLENGE: Final = 'Bearer realm="maillage"'
 
 _GRACE_SECONDS: Final = 5.0
 _PUBLISHING_SECONDS: Final = 120.0  # the disk takes its time, and what is linked can't be taken back
@@ -129,9 +129,19 @@ def authorise(request: Request, writer: Writer) -> None:
     Raises:
         Unauthorised: it does not.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not writer.knows(token.strip().encode("latin-1")):
+    if not writer.knows(_token(request)):
         raise Unauthorised("A write needs the token of this server: send it as Authorization: Bearer TOKEN.")
+
+
+def challenge(request: Request) -> str:
+    """What whoever is not let in is asked for, and whether the token was wrong (RFC 6750, section 3.1)."""
+    return f'{_CHALLENGE}, error="invalid_token"' if _token(request) else _CHALLENGE
+
+
+def _token(request: Request) -> bytes:
+    """That of a request; empty without one, which no server has."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
 
 
 def require_token(settings: Settings) -> bytes:

@@ -15,6 +15,8 @@ from fastapi.routing import APIRoute
 
 from endpoint.app import _PROTOCOLS, _handler, create_app
 from endpoint.http.openapi import document
+from endpoint.protocol.parameters import DIRECT, FORM
+from endpoint.protocol.updating import DIRECT as UPDATE
 from endpoint.questions import Parameter, Words, questions
 from endpoint.settings import Settings
 
@@ -54,6 +56,9 @@ def test_every_path_answers_as_it_says(small_server: Server, path: str) -> None:
     # Of the small graph's own graphs none has an address of the server for its name.
     assert response.status_code in ((404,) if path == "/store/{key}" else (200, 303))
     assert response.headers["content-type"] in said["content"]
+    kept = small_server.http.get(filled(path), params=needed, headers={"If-None-Match": "*"})
+    many = small_server.http.get(filled(path), params={"x": ["y"] * 1_001})
+    assert {str(one.status_code) for one in (kept, many)} <= operation["responses"].keys() - {"200"}
     named = set(re.findall(r"\{(\w+)\}", path))
     assert named == {one["name"] for one in operation["parameters"] if one["in"] == "path"}
 
@@ -117,7 +122,22 @@ def test_schemathesis_writes_as_it_is_told(
     server = server_on(tmp_path / "graph", writable="on", token="schemathesis")
     assert server.http.get("/openapi.json").json() == document(writable=True)
     token = ["--header", "Authorization: Bearer schemathesis"]
-    schemathesis(server, tmp_path, "--max-examples", "2", "--include-path-regex", "^/(store|update)", *token)
+    schemathesis(
+        server, tmp_path, "--max-examples", "2", "--include-path-regex", "^/(store|update|sparql$)", *token
+    )
+
+
+def test_what_may_be_posted_to_sparql_is_described() -> None:
+    asked, both = (document(writable)["paths"]["/sparql"]["post"] for writable in (False, True))
+    assert both["responses"].keys() - asked["responses"].keys() == {"204", "401", "412", "507"}
+    assert {"408", "415", "502"} <= asked["responses"].keys()
+    assert both["requestBody"]["content"].keys() == {DIRECT, FORM, UPDATE}
+    lists = {one["name"] for one in both["parameters"] if one["schema"]["type"] == "array"}
+    assert lists == {f"{kind}-graph-uri" for kind in ("default", "named", "using", "using-named")}
+    query, update = (
+        set(one["properties"]) for one in both["requestBody"]["content"][FORM]["schema"]["anyOf"]
+    )
+    assert query | update == {one["name"] for one in both["parameters"]} | {"query", "update"}
 
 
 def schemathesis(server: Server, folder: Path, *options: str) -> None:

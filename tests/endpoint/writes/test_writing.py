@@ -96,24 +96,25 @@ WRITES = (
     ("POST", "/store", "text/turtle", ""),
     ("DELETE", "/store?default", "text/turtle", ""),
 )
-WRONG_TOKENS: tuple[dict[str, str], ...] = (
-    {},
-    {"Authorization": "Bearer"},
-    {"Authorization": "Bearer wrong"},
-    {"Authorization": f"Bearer {TOKEN}x"},
-    {"Authorization": f"Basic {TOKEN}"},
-    {"Authorization": TOKEN},
+# Each with what the challenge tells beside the realm.
+WRONG_TOKENS: tuple[tuple[dict[str, str], str], ...] = (
+    ({}, ""),
+    ({"Authorization": "Bearer"}, ""),
+    ({"Authorization": "Bearer wrong"}, ', error="invalid_token"'),
+    ({"Authorization": f"Bearer {TOKEN}x"}, ', error="invalid_token"'),
+    ({"Authorization": f"Basic {TOKEN}"}, ""),
+    ({"Authorization": TOKEN}, ""),
 )
 
 
 def test_without_the_token_nothing_is_written(writable: Server, built: Path) -> None:
     before = current_id(built)
     for method, path, media_type, content in WRITES:
-        for wrong in WRONG_TOKENS:
+        for wrong, told in WRONG_TOKENS:
             sent = {"Content-Type": media_type} | wrong
             answer = writable.http.request(method, path, content=content, headers=sent)
             assert code(answer) == (401, "unauthorised"), (method, path, wrong)
-            assert answer.headers["WWW-Authenticate"] == 'Bearer realm="maillage"'
+            assert answer.headers["WWW-Authenticate"] == f'Bearer realm="maillage"{told}'
             assert TOKEN not in answer.text
     raw = writable.http.post("/update", headers=[(b"Authorization", b"Bearer \xff\xfe")])
     assert raw.status_code == 401
@@ -590,6 +591,7 @@ PROTOCOL: dict[str, tuple[dict[str, Any], list[int] | int]] = {
     "a charset": ({"content": COPY, "headers": UPDATE | {"Content-Type": "application/sparql-update; charset=utf-8"}}, []),
     "two updates": ({"data": {"update": [COPY, COPY]}, "headers": BEARER}, 400),
     "an update and a query": ({"data": {"update": COPY, "query": "ASK {}"}, "headers": BEARER}, 400),
+    "an update in the URL": ({"content": "", "headers": FORM, "params": {"update": COPY}}, 400),
     "another media type": ({"content": COPY, "headers": BEARER | {"Content-Type": "text/plain"}}, 415),
     "a form without its type": ({"content": f"update={COPY}", "headers": BEARER}, 415),
     "not UTF-8": ({"content": b"# \xff\n" + COPY.encode(), "headers": UPDATE}, 400),
@@ -648,11 +650,12 @@ def test_an_update_by_get_is_none(shared: Server) -> None:
 def test_graph_store_writes(shared: Server) -> None:
     http = shared.http
     where = "/store?graph=http%3A%2F%2Fexample.org%2Fg"
+    utf_8 = TURTLE | {"Content-Type": 'text/turtle; charset="UTF-8"'}
 
     def read() -> str:
         return http.get(where, headers={"Accept": "application/n-triples"}).text
 
-    assert http.put(where, content="<> <a:p> 1 .", headers=TURTLE).status_code == 201
+    assert http.put(where, content="<> <a:p> 1 .", headers=utf_8).status_code == 201
     assert read().startswith("<http://example.org/g> <a:p> ")
     assert http.put(where, content="<a:s> <a:p> 2 .", headers=TURTLE).status_code == 204
     assert http.post(where, content="<a:s> <a:p> 3 . _:a <a:p> 4 .", headers=TURTLE).status_code == 204
@@ -665,6 +668,9 @@ def test_graph_store_writes(shared: Server) -> None:
     assert http.post(where, files=files, headers=BEARER).status_code == 204
     assert '"6"' in read()
     assert '"5"' in read()
+    part_of_it = TURTLE | {"Content-Range": "bytes 0-0/10"}
+    assert code(http.put(where, content="", headers=part_of_it)) == (400, "wrong-use")
+    assert '"6"' in read()
     assert http.put(where, content="", headers=TURTLE).status_code == 204
     assert http.get(where).status_code == 200
     assert http.delete(where, headers=BEARER).status_code == 204
@@ -688,7 +694,8 @@ def test_graph_store_creates_a_graph_and_says_where(shared: Server) -> None:
     assert shared.http.get(answer.headers["Location"]).status_code == 200
     assert shared.http.post("/store?timeout=90", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.post("/store?grahp=a:g", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 400
-    assert shared.http.put("/store/direct", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
+    given = shared.http.put("/store/direct?timeout=90", content="<a:s> <a:p> 1 .", headers=TURTLE)
+    assert given.status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/direct"}).status_code == 200
     assert shared.http.put("/store/a%20b%C3%A9", content="<a:s> <a:p> 1 .", headers=TURTLE).status_code == 201
     assert shared.http.get("/store", params={"graph": f"{shared.url}store/a%20b%C3%A9"}).status_code == 200
@@ -706,12 +713,22 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
 
 NESTED = b"--x\r\nContent-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
 IN_BASE64 = b"--x\r\ncontent-type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\nIyA=\r\n--x--"
+RDF_XML = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" />'
+
+
+def part(media_type: str) -> bytes:
+    """A file of a form, up to the boundary after it."""
+    return f"--x\r\nContent-Type: {media_type}\r\n\r\n<a:s> <a:p> 1 .\r\n".encode()
+
+
 GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle", b"<a:s> <a:p>", 400),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<a:s> <a:p> 1 .", 400),
     ("PUT", "?graph=relative", "text/turtle", b"", 400),
     ("PUT", "", "text/turtle", b"", 400),
     ("DELETE", "?default&graph=a:g", "text/turtle", b"", 400),
+    ("PUT", "/q?x=1", "text/turtle", b"", 400),
+    ("PUT", "/q?graph=a:g", "text/turtle", b"", 400),
     ("PUT", "?graph=a:g", "text/csv", b"a,b", 415),
     ("PUT", "?graph=a:g", "application/n-quads", b"<a:s> <a:p> <a:o> <a:h> .", 415),
     (
@@ -721,10 +738,20 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
         b'{"@id": "a:h", "@graph": [{"@id": "a:s", "a:p": 1}]}',
         400,
     ),
+    ("PUT", "?graph=a:g", "text/turtle; charset=iso-8859-1", "<a:s> <a:p> 'é' .".encode(), 415),
+    ("PUT", "?graph=a:g", "application/rdf+xml", b"<?xml version='1.0' encoding='latin1'?>" + RDF_XML, 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", b"--x--", 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED * 3_000, 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED + b"--x--", 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", IN_BASE64, 415),
+    (
+        "PUT",
+        "?graph=a:g",
+        "multipart/form-data; boundary=x",
+        part("text/turtle; charset=utf-16") + b"--x--",
+        415,
+    ),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", part("text/turtle"), 400),
     ("PATCH", "?graph=a:g", "application/sparql-update", b"CLEAR ALL", 405),
 )
 
@@ -813,4 +840,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 13)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 17)
