@@ -69,15 +69,14 @@ _UPDATED: Final = (
     several("using-graph-uri", "The IRI of a graph of the default graph, in place of USING."),
     several("using-named-graph-uri", "The IRI of a named graph, in place of USING NAMED."),
 )
-# The files of a form, under whatever names.
+# No encoding of its parts: schemathesis can't write all that it would name.
 _FILES: Final[Json] = {
     "schema": {
         "type": "object",
+        "description": "Files of the other types here, under whatever names.",
         "minProperties": 1,
         "additionalProperties": {"type": "string"},
-        "properties": {"file": {"type": "array", "items": {"type": "string"}, "minItems": 1}},
     },
-    "encoding": {"file": {"contentType": ", ".join(TAKEN)}},
 }
 
 
