@@ -149,7 +149,7 @@ def test_the_token_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
 
 
 INSIDE = (
-    f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1, 2.50 ; <a:d> 'GRAPH <x> {{' }} }}",
+    f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1, 2.50 ; <a:d> 'caf\\u00e9 service GRAPH <x> {{' }} }}",
     f"PREFIX u: <{USER}> INSERT DATA {{ GRAPH u:mine {{ <a:b> <a:c> 1 }} }}",
     "INSERT DATA { GRAPH <graph/user/mine> { <a:b> <a:c> 1 } }",
     f"INSERT {{ GRAPH <{MINE}> {{ ?s <a:total> ?o }} }} WHERE {{ ?s <{BASE}ns#totalCost> ?o FILTER(?o<2) }}",
