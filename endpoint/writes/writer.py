@@ -16,7 +16,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -52,12 +51,13 @@ from endpoint.snapshot import (
 )
 from endpoint.store.engine import TOO_COSTLY, placed
 from endpoint.store.seclusion import seclude
-from endpoint.store.tokens import Token, examine_update, tokens
+from endpoint.store.tokens import Token, examine_update
 from endpoint.store.worker import limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import CHANGED
 from endpoint.writes.effect import Effect
 from endpoint.writes.insertions import insert, is_in, only_inserts
+from endpoint.writes.parts import require_readable, run
 from endpoint.writes.updates import operations, targets, with_dataset
 
 _PATIENCE: Final = 5.0  # seconds that another write may hold the lock
@@ -185,17 +185,10 @@ def _refuse_loading(found: list[Token]) -> None:
 
 def _require_readable(text: str, base: str) -> None:
     """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
-    start = next((one.tokens[0].start for one in operations(list(tokens(text)))), 0)
-    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
-    # All is read before anything is done, and what is put before the first operation always fails.
-    failing = f"{text[:start]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[start:]}"
     try:
-        Store().update(failing, base_iri=base)
+        require_readable(text, base)
     except SyntaxError as error:
-        place = re.sub(r"\d+", lambda match: str(int(match[0]) - (int(match[0]) > line)), str(error), count=1)
-        raise QueryRefused(f"The update can't be read: {placed(place)}.") from error
-    except RuntimeError:
-        return  # there is no such graph
+        raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:
@@ -219,12 +212,12 @@ def _update(
     base = before.manifest.base_iri
     if home is None:
         limit_memory(memory + _ENGINE_MIB)
-        store.update(change["text"], base_iri=base)
+        run(store, change["text"], base)
         effect.counted = False
         return
     copy = _copied(before, building / _SCRATCH)
     limit_memory(memory + _ENGINE_MIB)
-    copy.update(change["text"], base_iri=base)
+    run(copy, change["text"], base)
     _take_over(copy, store, home, effect)
     del copy
     shutil.rmtree(building / _SCRATCH)

@@ -158,8 +158,10 @@ INSIDE = (
     f"DROP GRAPH <{MINE}> ; CREATE GRAPH <{MINE}> ; CLEAR GRAPH <{MINE}> ; DROP SILENT GRAPH <{MINE}>",
     f"COPY <{DOSSIER}> TO <{MINE}> ; ADD DEFAULT TO GRAPH <{MINE}> ; MOVE <{MINE}> TO <{USER}two>",
     f"BASE <{USER}> DELETE DATA {{ GRAPH <mine> {{ <a:b> <a:c> 1 }} }} ;",
+    f"CREATE SILENT GRAPH <{MINE}> ; PREFIX u: <{USER}> CLEAR GRAPH u:mine ; BASE <{USER}>",
 )
 OUTSIDE = (
+    f"CREATE SILENT GRAPH <{MINE}> ; PREFIX d: <{BASE}graph/dossier/> CLEAR GRAPH d:NP0022605",
     "INSERT DATA { <a:b> <a:c> 1 }",
     f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1 }} <a:b> <a:c> 1 }}",
     f"INSERT DATA {{ GRAPH <{DOSSIER}> {{ <a:b> <a:c> 1 }} }}",
