@@ -60,7 +60,7 @@ class Request(TypedDict):
     """What a worker is asked.
 
     Attributes:
-        media_type, graph: the format (see :mod:`endpoint.formats`).
+        media_type, graph: the format (see :mod:`endpoint.formats`); an empty one of a query that is only read.
         base: what relative IRIs of the query are resolved against.
         default, named: the graphs of the query's dataset; both empty for that which the query says.
         hosts: that a SERVICE clause may call.
@@ -118,6 +118,9 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
         _require_readable(request["query"], request["base"])  # what can't be read is told first
         raise
     with _engine_errors(calls_others=bool(request["hosts"])):
+        if not request["media_type"]:
+            Store().query(request["query"], base_iri=request["base"])
+            return b"", volatile
         results = _results(store, request)
         if isinstance(results, QueryTriples):
             return _statements(results, request), volatile

@@ -210,6 +210,24 @@ def test_a_parse_error_has_its_place_and_reason(small_server: Server) -> None:
     assert "ligne 2, colonne 1" in said["message_fr"]
 
 
+@pytest.mark.parametrize(
+    ("text", "accept", "place"),
+    [
+        ("BAD QUERY", "text/turtle", "line 1, "),
+        ("CONSTRUC { ?s ?p ?o }\nWHERE { ?s ?p ?o }", "text/turtle", "line 1, "),
+        ("SELECT * {\n", "text/turtle", "line 2, "),
+        ("CONSTRUCT {\n?s ?p", "application/sparql-results+json", "line 2, "),
+        ("SELECT * {\n", "*/*;q=0", "line 2, "),
+    ],
+)
+def test_what_can_not_be_read_is_told_whatever_is_accepted(
+    small_server: Server, text: str, accept: str, place: str
+) -> None:
+    response = small_server.http.get("/sparql", params={"query": text}, headers={"Accept": accept})
+    assert (response.status_code, error(response)) == (400, "query-refused")
+    assert place in response.json()["error"]["message"]
+
+
 def test_a_wrong_method_is_told_the_right_ones(small_server: Server) -> None:
     allowed = small_server.http.put("/sparql").headers["allow"]
     assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "OPTIONS", "POST"}
