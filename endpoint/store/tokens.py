@@ -115,7 +115,8 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
         hosts: the names of the hosts that a SERVICE clause may call.
 
     Returns:
-        whether two evaluations on one graph may differ: NOW, RAND, new blank nodes or UUIDs.
+        whether two evaluations on one graph may differ: NOW, RAND, new blank nodes (BNODE, or those of a CONSTRUCT
+        template) or UUIDs.
 
     Raises:
         ServiceRefused: it has a SERVICE clause for another host than those.
@@ -126,12 +127,12 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
     """
     _check_form(text)
     if _is_harmless(text):
-        return False
+        return _makes_nodes(text)
     found = list(tokens(text))
     _check_depth(text, found)
     _check_links(found, _DATA[:1])
     _check_service(text, found, hosts)
-    return any(_is_volatile(token) for token in found)
+    return any(_is_volatile(token) for token in found) or _makes_nodes(text)
 
 
 def examine_update(text: str, hosts: Collection[str] = ()) -> list[Token]:
@@ -188,6 +189,42 @@ def _check_form(text: str) -> None:
 def _is_volatile(token: Token) -> bool:
     """A word may be joined to others: ``true-RAND()``."""
     return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", token.text.lower()))
+
+
+def _makes_nodes(text: str) -> bool:
+    """Whether the template of a CONSTRUCT has blank nodes: an evaluation labels them as no other does."""
+    if "construct" not in text.lower() or form(text) != "construct":
+        return False
+    found = list(_template(text))
+    return any(map(_is_blank, ["", *(token.text for token in found)], found, found[1:]))
+
+
+def _template(text: str) -> Iterator[Token]:
+    """The tokens in the first braces of a query, which CONSTRUCT WHERE has for its template too."""
+    depth = 0
+    for token in tokens(text):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth:
+            yield token
+        elif token.text == "}":
+            yield token
+            return
+
+
+def _is_blank(before: str, token: Token, after: Token) -> bool:
+    """Whether there is a blank node between statements; one about a statement may turn out to have a name."""
+    match token.text:
+        case "[":
+            return True
+        case "(":
+            return before != "<" and after.text != ")"
+        case "<":
+            return before == "<" and after.text != "("
+        case "{":
+            return after.text == "|"
+        case "~":
+            return after.kind not in ("iri", "name", "variable")
+    return token.text.startswith("_:")
 
 
 def _check_depth(text: str, found: Sequence[Token]) -> None:

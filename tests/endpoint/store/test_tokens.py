@@ -225,5 +225,37 @@ def test_what_changes_by_itself_is_known() -> None:
     assert not examine("SELECT ?now { ?now <http://e/rand> 'NOW()' }")
 
 
+# Templates, and whether each evaluation makes blank nodes of its own for them.
+TEMPLATES = (
+    ("_:x <u:p> ?o", True),
+    ("[] <u:p> ?o", True),
+    ("<u:s> <u:p> [ <u:p> ?o ]", True),
+    ("<u:s> <u:p> ( ?o 2 )", True),
+    ("<< ?s <u:p> ?o >> <u:q> 1", True),
+    ("?s <u:p> ?o {| <u:q> 1 |}", True),
+    ("?s <u:p> ?o ~", True),
+    ("?s <u:p> ?o ~ _:r", True),
+    ("?s <u:p> ?o ~ <u:r>", False),
+    ("?s <u:p> <<( ?s <u:p> ?o )>>", False),
+    ("() <u:p> ?o", False),
+    ("?s <u:p> '_:x [] ( 1 ) << {|'", False),
+)
+
+
+@pytest.mark.parametrize(("template", "expected"), TEMPLATES)
+def test_blank_nodes_of_a_template_are_new_each_time(template: str, expected: bool) -> None:
+    text = f"CONSTRUCT {{ {template} }} {{ ?s ?p ?o FILTER(isIRI(?s)) OPTIONAL {{ [] ?p _:x }} }}"
+    first, second = (sorted(map(str, store().query(text))) for _ in range(2))
+    assert (first != second) is expected
+    assert examine(text) is expected
+    assert examine(f"{text} #{'x' * 5_000}") is expected  # also where all of it is read
+
+
+def test_blank_nodes_of_a_pattern_are_not() -> None:
+    assert examine("CONSTRUCT FROM <u:g> WHERE { _:x ?p ?o }")
+    assert not examine("CONSTRUCT WHERE { ?construct ?p ?o }")
+    assert not examine("SELECT * { _:construct ?p [ ?q ( 1 ) ] }")
+
+
 def test_the_number_of_cases() -> None:
-    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS)) == (24, 16, 5, 8)
+    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 5, 8, 12)
