@@ -40,6 +40,7 @@ TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
 )
 _TELLING: Final = 80  # characters of the engine's own words
+_LONGEST_KEYWORD: Final = 14  # ENCODE_FOR_URI
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
@@ -119,7 +120,7 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
         raise
     with _engine_errors(calls_others=bool(request["hosts"])):
         if not request["media_type"]:
-            Store().query(request["query"], base_iri=request["base"])
+            _read(request)
             return b"", volatile
         results = _results(store, request)
         if isinstance(results, QueryTriples):
@@ -127,10 +128,19 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
         return _rows(results, request), volatile
 
 
+def _read(request: Request) -> None:
+    """Raises SyntaxError where the engine can't read a query; it is asked of nothing."""
+    Store().query(request["query"], base_iri=request["base"])
+
+
 def _require_readable(text: str, base: str) -> None:
-    """Raises QueryRefused where the engine can't read a query; nothing of it is evaluated."""
+    """Raises QueryRefused where the engine can't read a query; nothing of it is evaluated.
+
+    It says where the keyword would end that it looked for: hence the spaces. What ends too early is not seen.
+    """
     try:
-        Store().query(f"{text}\n]", base_iri=base)  # what follows is always wrong, and further down
+        # What follows is always wrong, and further down.
+        Store().query(f"{text}{' ' * _LONGEST_KEYWORD}\n]", base_iri=base)
     except SyntaxError as error:
         line = re.match(r"error at (\d+):", str(error))
         if line and int(line[1]) <= text.count("\n") + 1:
@@ -139,7 +149,11 @@ def _require_readable(text: str, base: str) -> None:
 
 def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
     query, base = request["query"], request["base"]
-    dataset = Dataset.of(store, query, base, (request["default"], request["named"]))
+    try:
+        dataset = Dataset.of(store, query, base, (request["default"], request["named"]), request["hosts"])
+    except ServiceRefused:
+        _read(request)  # what can't be read is told first
+        raise
     if dataset.is_merge:
         merged = dataset.merged(store)
         results = merged.query(query, base_iri=base, default_graph=DefaultGraph(), named_graphs=dataset.named)

@@ -304,8 +304,13 @@ def _is_allowed(token: Token, target: Token, hosts: Collection[str]) -> bool:
     """Whether the clause is written plainly and calls a host of the list."""
     if token.text.lower() != _WORD or target.kind != "iri" or _has_two_readings(target):
         return False
+    return is_of(_unescaped(target.text[1:-1]), hosts)
+
+
+def is_of(iri: str, hosts: Collection[str]) -> bool:
+    """Whether an IRI is the address of something on one of those hosts."""
     try:
-        return (urlsplit(_unescaped(target.text[1:-1])).hostname or "") in hosts
+        return (urlsplit(iri).hostname or "") in hosts
     except ValueError:  # what no address is: an open bracket, a letter that stands for several
         return False
 

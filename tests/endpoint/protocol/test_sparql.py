@@ -164,6 +164,9 @@ BAD: tuple[tuple[str, dict[str, Any], int, str], ...] = (
     ("GET", {"params": {"query": "ASK " + "{" * 500 + "}" * 500}}, 400, "query-refused"),
     ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> {} }"}}, 403, "service-refused"),
     ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p } }"}}, 400, "query-refused"),
+    ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> {} ?s }"}}, 400, "query-refused"),
+    ("GET", {"params": {"query": "ASK FROM <http://127.0.0.1:9/> {}"}}, 403, "service-refused"),
+    ("GET", {"params": {"query": "ASK FROM <http://127.0.0.1:9/> { ?s }"}}, 400, "query-refused"),
     ("GET", {"params": {"query": "ASK {}", "format": "pdf"}}, 400, "wrong-use"),
     ("GET", {"params": {"query": "ASK {}", "timeout": "soon"}}, 400, "wrong-use"),
     ("GET", {"params": {"query": "ASK {}", "timeout": "-1"}}, 400, "wrong-use"),
@@ -396,4 +399,4 @@ def test_a_query_of_many_values(small_server: Server) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (27, 5, 4, 7)
+    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (30, 5, 4, 7)
