@@ -33,16 +33,15 @@ from endpoint.errors import (
     ServiceRefused,
 )
 from endpoint.store.datasets import Dataset
+from endpoint.store.faults import told
 from endpoint.store.tokens import examine
 from ontology.words import PREFIXES
 
 TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
 )
-_TELLING: Final = 80  # characters of the engine's own words
 _LONGEST_KEYWORD: Final = 14  # ENCODE_FOR_URI
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 _PREFIXES: Final = re.compile(rb"(?:@prefix [^\n]*\n)+")
 _ATTRIBUTE: Final = re.compile(rb' xmlns:[^ =]+="[^"]*"')
 _ROOT: Final = re.compile(rb'(<\?xml[^>]*>\s*<rdf:RDF)((?: xmlns:[^ =]+="[^"]*")+)')
@@ -118,7 +117,7 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
     except ServiceRefused:
         _require_readable(request["query"], request["base"])  # what can't be read is told first
         raise
-    with _engine_errors(calls_others=bool(request["hosts"])):
+    with _engine_errors(request):
         if not request["media_type"]:
             _read(request)
             return b"", volatile
@@ -144,7 +143,7 @@ def _require_readable(text: str, base: str) -> None:
     except SyntaxError as error:
         line = re.match(r"error at (\d+):", str(error))
         if line and int(line[1]) <= text.count("\n") + 1:
-            raise _unreadable(error) from error
+            raise _unreadable(error, text) from error
 
 
 def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -213,14 +212,9 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
     return next(islice(rows, limit, None), None) is not None
 
 
-def _unreadable(error: SyntaxError) -> QueryRefused:
-    place = _PLACE.match(str(error))
-    return QueryRefused(
-        f"The query can't be read: {placed(str(error))}.",
-        f"La requête a une faute à la ligne {place[1]}, colonne {place[2]}, ou juste avant."
-        if place
-        else None,
-    )
+def _unreadable(error: SyntaxError, text: str) -> QueryRefused:
+    reason, french = told(error, text)
+    return QueryRefused(f"The query can't be read: {reason}.", french)
 
 
 def _too_many(limit: int, what: str) -> ResultTooLarge:
@@ -231,17 +225,17 @@ def _too_many(limit: int, what: str) -> ResultTooLarge:
 
 
 @contextmanager
-def _engine_errors(*, calls_others: bool) -> Iterator[None]:
+def _engine_errors(request: Request) -> Iterator[None]:
     """Say in our words what the engine says in Python's."""
     try:
         yield
     except SyntaxError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, request["query"]) from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError, OSError) as error:
         # An IRI that is none, a function that nobody knows; or what the disk gives is no store.
-        if calls_others and isinstance(error, OSError):
+        if request["hosts"] and isinstance(error, OSError):
             raise ServiceFailed(
                 f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
             ) from error
@@ -265,26 +259,3 @@ def settled(content: bytes) -> bytes:
     if match := _ROOT.match(content):
         return match[1] + b"".join(sorted(_ATTRIBUTE.findall(match[2]))) + content[match.end(2) :]
     return content
-
-
-def placed(detail: str) -> str:
-    """The engine's words on one line, with the place spelt out.
-
-    >>> placed("error at 1:17: expected OPTIONAL")
-    'line 1, column 17: expected OPTIONAL'
-    """
-    detail = " ".join(detail.split())
-    match = re.fullmatch(r"error at (\d+):(\d+): (.*)", detail)
-    if not match:
-        return detail
-    place = f"line {match[1]}, column {match[2]}"
-    if match[3] == "expected [_]":
-        return f"{place}: it is empty, or ends too early"
-    if "Prefix not found" in match[3]:
-        return f"{place}: a prefix before this point is not declared"
-    # The engine lists all that its grammar would take there; a long list tells nobody anything.
-    return (
-        f"{place}: {match[3]}"
-        if len(match[3]) <= _TELLING
-        else f"{place}: unexpected words at or before this point"
-    )

@@ -232,7 +232,7 @@ def _check_depth(text: str, found: Sequence[Token]) -> None:
     for token, step in _brackets(found):
         depth += step
         if depth > MAX_DEPTH:
-            where = _place(text, token.start)
+            where = _where(text, token)
             raise QueryRefused(f"The brackets of the query go deeper than {MAX_DEPTH} ({where}): split it.")
 
 
@@ -277,12 +277,12 @@ def _check_service(text: str, found: Sequence[Token], hosts: Collection[str]) ->
             if _is_allowed(token, second if after.text.lower() == "silent" else after, hosts):
                 continue
             raise ServiceRefused(
-                f"SERVICE is not allowed here ({_place(text, token.start)}): this endpoint calls no other "
+                f"SERVICE is not allowed here ({_where(text, token)}): this endpoint calls no other "
                 "machine that is not listed; ask the other endpoint yourself and give its values in a VALUES block."
             )
         if _has_two_readings(token):
             raise QueryRefused(
-                f"The query holds the word SERVICE, and {token.text[:40]!r} ({_place(text, token.start)}) "
+                f"The query holds the word SERVICE, and {token.text[:40]!r} ({_where(text, token)}) "
                 "could be read in two ways: put spaces around <, close the string, write the IRI in full, and "
                 r"no \u escape outside of strings and IRIs."
             )
@@ -326,10 +326,15 @@ def _unescaped(text: str) -> str:
     return _UNICODE_ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), 0x10FFFF)), text)
 
 
-def _place(text: str, start: int) -> str:
-    r"""
-    >>> _place("ASK {\n  {", 8)
-    'line 2, column 3'
+def place(text: str, start: int) -> tuple[int, int]:
+    r"""The line and the column, from 1.
+
+    >>> place("ASK {\n  {", 8)
+    (2, 3)
     """
-    line = text.count("\n", 0, start) + 1
-    return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
+
+def _where(text: str, token: Token) -> str:
+    line, column = place(text, token.start)
+    return f"line {line}, column {column}"

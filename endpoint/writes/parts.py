@@ -15,7 +15,7 @@ from typing import Final
 
 from pyoxigraph import Store
 
-from endpoint.store.tokens import Token, tokens
+from endpoint.store.tokens import Token, place, tokens
 from endpoint.writes.updates import Operation, declared, operations
 
 _MAY_DECLARE: Final = re.compile(r";\s*+(?:#|prefix|base|version)", re.IGNORECASE)
@@ -41,14 +41,14 @@ def parts(text: str) -> Iterator[Part]:
     ['PREFIX a: <u:> CLEAR ALL; ', 'PREFIX a: <u:>\n                          BASE <v:> CLEAR ALL']
     """
     found = list(tokens(text)) if _MAY_DECLARE.search(text) else []
-    places = list(_later(found))
-    starts = [found[place].start for place in places]
+    later = list(_later(found))
+    starts = [found[number].start for number in later]
     yield Part(text[: starts[0]] if starts else text)
     before = _holding({}, found, 0)
-    for place, (start, end) in zip(places, pairwise([*starts, len(text)]), strict=True):
-        line, column = _place(text, start)
-        yield Part(" ".join(before.values()) + "\n" * line + " " * column + text[start:end], shift=1)
-        before = _holding(before, found, place)
+    for number, (start, end) in zip(later, pairwise([*starts, len(text)]), strict=True):
+        line, column = place(text, start)
+        yield Part(" ".join(before.values()) + "\n" * line + " " * (column - 1) + text[start:end], shift=1)
+        before = _holding(before, found, number)
 
 
 def run(store: Store, text: str, base: str) -> None:
@@ -83,8 +83,8 @@ def require_readable(text: str, base: str) -> None:
 
 def _failing(text: str, first: int) -> tuple[str, int]:
     """The same with an operation that fails before the first one, and its line: all is read before anything is done."""
-    line, column = _place(text, first)
-    return f"{text[:first]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[first:]}", line
+    line, column = place(text, first)
+    return f"{text[:first]}CLEAR GRAPH <urn:none> ;\n{' ' * (column - 1)}{text[first:]}", line
 
 
 def _require_own_labels(found: Sequence[Operation]) -> None:
@@ -101,28 +101,23 @@ def _require_own_labels(found: Sequence[Operation]) -> None:
 def _later(found: Sequence[Token]) -> Iterator[int]:
     """Where declarations begin that stand after an operation."""
     depth = begin = 0
-    for place, (token, after) in enumerate(pairwise(found)):
+    for number, (token, after) in enumerate(pairwise(found)):
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0 and token.text == ";":
-            is_operation = begin + sum(map(len, declared(found, begin))) < place
-            begin = place + 1
+            is_operation = begin + sum(map(len, declared(found, begin))) < number
+            begin = number + 1
             if is_operation and any(declared([after])):
                 yield begin
 
 
-def _holding(before: dict[str, str], found: Sequence[Token], place: int) -> dict[str, str]:
+def _holding(before: dict[str, str], found: Sequence[Token], start: int) -> dict[str, str]:
     """The declarations that hold after those that begin there: the last of each prefix, and every BASE."""
     after = dict(before)
-    for one in declared(found, place):
+    for one in declared(found, start):
         key = one[1].text if one[0].text.lower() == "prefix" and len(one) > 1 else str(one[0].start)
         after.pop(key, None)  # a BASE may stand between
         after[key] = " ".join(token.text for token in one)
     return after
-
-
-def _place(text: str, start: int) -> tuple[int, int]:
-    """The line, from 1, and how many characters of it stand before."""
-    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
 
 
 def _placed(error: SyntaxError, shift: int, inserted: int | None = None) -> SyntaxError:

@@ -49,7 +49,8 @@ from endpoint.snapshot import (
     publish_locked,
     require_count,
 )
-from endpoint.store.engine import TOO_COSTLY, placed
+from endpoint.store.engine import TOO_COSTLY
+from endpoint.store.faults import told
 from endpoint.store.seclusion import seclude
 from endpoint.store.tokens import Token, examine_update
 from endpoint.store.worker import limit_memory, read_frame, write_answer
@@ -136,7 +137,7 @@ def _written_in(
     elif home:
         _require_inside([change["graph"]], home)
     _linked(before.texts, building / TEXTS, lambda _: True)
-    with _engine_errors(change["hosts"]):
+    with _engine_errors(change):
         store = _copied(before, building / STORE)
         if change["kind"] == "update" and only_inserts(change["text"]):
             limit_memory(memory + _ENGINE_MIB)
@@ -188,7 +189,7 @@ def _require_readable(text: str, base: str) -> None:
     try:
         require_readable(text, base)
     except SyntaxError as error:
-        raise QueryRefused(f"The update can't be read: {placed(str(error))}.") from error
+        raise QueryRefused(f"The update can't be read: {told(error, text, update=True)[0]}.") from error
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:
@@ -310,18 +311,19 @@ def _patiently_locked(graph: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _engine_errors(hosts: object) -> Iterator[None]:
+def _engine_errors(change: Change) -> Iterator[None]:
     """Say in our words what the engine says in Python's."""
     try:
         yield
     except SyntaxError as error:
-        raise QueryRefused(f"What was sent can't be read: {placed(str(error))}.") from error
+        reason, _ = told(error, change["text"], update=True)
+        raise QueryRefused(f"What was sent can't be read: {reason}.") from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError) as error:
         raise QueryRefused(f"The update can't be made: {error}.") from error
     except OSError as error:
-        if hosts and error.errno is None:
+        if change["hosts"] and error.errno is None:
             raise ServiceFailed(
                 f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
             ) from error
