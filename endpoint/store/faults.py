@@ -57,8 +57,8 @@ def _undeclared(text: str, end: int) -> Token | None:
     declared = {"_:"}
     before = ""
     for token in tokens(text[:end]):
-        if token.kind == "quote":
-            return None  # what follows may be within a string
+        if token.kind == "quote" or (token.kind == "name" and before == "<"):
+            return None  # what follows may be within a string, or an IRI
         if token.kind == "name" and before == "prefix":
             declared.add(token.text)
         elif token.kind == "name" and token.text.partition(":")[0] + ":" not in declared:

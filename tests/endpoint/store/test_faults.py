@@ -12,6 +12,7 @@ QUERIES = (
     ("PREFIX a: <u:> ASK { ?s a:b 1 FILTER(b:f(?s)) }", "line 1, column 38: the prefix b: is not declared"),
     ("PREFIX a: <u:> ASK { _:s a:b 'b:c', <d:e> # f:g\n", "line 2, column 1: it ends too early"),
     ("ASK { ?s ?p 'unclosed a:b }", 'line 1, column 28: it ends too early, expected "\'"'),
+    ("ASK { ?s ?p <x:y }", 'line 1, column 19: it ends too early, expected ">"'),
     ("SELECT *", 'line 1, column 9: it ends too early, expected "{"'),
     ("SELECT * { ?s ?p }", "line 1, column 19: expected something else, here or just before"),
     ("SELECT ?x (1 AS ?x) {}", "line 1, column 23: Duplicated variable name in SELECT"),
@@ -43,4 +44,4 @@ def test_a_fault_of_an_update(text: str, reason: str) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(QUERIES), len(UPDATES)) == (8, 4)
+    assert (len(QUERIES), len(UPDATES)) == (9, 4)
