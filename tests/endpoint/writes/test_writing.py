@@ -741,5 +741,5 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
+    assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 10, 17, 5)
     assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 20, 10)
