@@ -82,7 +82,7 @@ class QueryRefused(WrongUse):
 
 
 class ServiceRefused(QueryRefused):
-    """The query has a SERVICE clause: it would make us call another machine."""
+    """The query would make us call another machine: it has a SERVICE clause, or names a document as its graph."""
 
     status = 403
     code = "service-refused"

@@ -64,6 +64,9 @@ N_QUADS: Final = Format("nquads", "application/n-quads", True, ("nq", "n-quads")
 N3: Final = Format("n3", "text/n3; charset=utf-8", True, (), ("text/rdf+n3",))
 GRAPH_PAGE: Final = Format("html", "text/html; charset=utf-8", True, page=True)
 
+READ_ONLY: Final = Format("none", "", False)
+"""Of a query that is read and not evaluated, to tell what is wrong with it."""
+
 # The first of each is what one gets who asks for nothing, or for anything.
 ROW_FORMATS: Final = (JSON, XML, CSV, TSV, ROWS_PAGE)
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS, N3, GRAPH_PAGE)

@@ -34,8 +34,8 @@ KINDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             ),
             (
                 "service-refused",
-                "La requête appelle une autre machine (SERVICE), ce que ce site ne fait pas : ôtez cette partie.",
-                "The query calls another machine (SERVICE), which this site does not do: take that part out.",
+                "La requête appelle une autre machine (SERVICE, FROM), ce que ce site ne fait pas : ôtez cette partie.",
+                "The query calls another machine (SERVICE, FROM), which this site does not do: take that part out.",
             ),
             (
                 "request-too-large",

@@ -15,8 +15,8 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import Response
 
-from endpoint.errors import QueryRefused
-from endpoint.formats import choose, prefers_page
+from endpoint.errors import NotAcceptable, QueryRefused
+from endpoint.formats import READ_ONLY, choose, prefers_page
 from endpoint.http import headers
 from endpoint.http.delivery import delivered
 from endpoint.http.state import State
@@ -60,7 +60,12 @@ async def answer(request: Request, here: State) -> Response:
             return query_pages.query_form(request)
         return await description.answer(request, here, first(pairs, "format"))
     asked = read(pairs)
-    chosen = choose(yields_statements(asked.query), asked.format, accept)
+    try:
+        chosen = choose(yields_statements(asked.query), asked.format, accept)
+    except NotAcceptable:
+        # The form of what can't be read is none: what is wrong with it is told first.
+        await here.store.query(Query(asked.query, READ_ONLY, timeout=asked.timeout))
+        raise
     graphs = asked.default_graphs, asked.named_graphs
     if chosen.page:
         return await query_pages.result(

@@ -1,4 +1,8 @@
-"""The dataset of a query that names several graphs: their union, where a statement counts once.
+"""The dataset of a query that names graphs: none from elsewhere, and several make a union, where a statement counts once.
+
+A graph that is not in the store is empty, and none is ever fetched. A FROM clause that names a document of the web
+expects its statements: that is refused, and not answered from nothing. Not so what the request gives: the W3C's tests of
+the protocol name a graph there that nothing holds, and want an answer.
 
 The default graph of ``FROM <a> FROM <b>`` is the RDF merge of both (SPARQL 1.1, section 13.2), a set. The engine
 looks into one graph after the other instead, and a statement that stands in both is counted twice. So the graphs
@@ -7,13 +11,16 @@ are copied into a store of their own, in the worker's memory and under its limit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
-from endpoint.errors import QueryRefused
-from endpoint.store.tokens import FORMS, tokens
+from endpoint.errors import QueryRefused, ServiceRefused
+from endpoint.store.tokens import FORMS, is_of, tokens
+
+_FETCHED: Final = ("http", "https", "ftp", "file")  # schemes of documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +40,27 @@ class Dataset:
     named: list[NamedNode | BlankNode] | None
 
     @classmethod
-    def of(cls, store: Store, query: str, base: str, given: tuple[Sequence[str], Sequence[str]]) -> Dataset:
+    def of(
+        cls,
+        store: Store,
+        query: str,
+        base: str,
+        given: tuple[Sequence[str], Sequence[str]],
+        hosts: Collection[str] = (),
+    ) -> Dataset:
         """What the request gives rules over what the query says (SPARQL 1.1 Protocol, section 2.1.4).
 
         Raises:
-            ValueError: what is given is no IRI.
+            QueryRefused: what is given is no IRI.
+            ServiceRefused: a graph that the query says is not in the store, and of another host than those.
         """
-        default, named = given
-        if default or named:
-            return cls([*_nodes(default)], [*_nodes(named)])
-        clauses = from_clauses(query)
-        if len(clauses.default) < 2:
-            return cls(None, None)  # the engine itself does as the query says
-        try:
-            iris = _resolved(store, clauses, base)
-        except SyntaxError:
-            return cls(None, None)  # it tells of its own query what is wrong, and where
-        count = len(clauses.default)
-        return cls([*_nodes(iris[:count])], [*_nodes(iris[count:])])
+        if any(given):
+            default, named = map(_nodes, given)
+            return cls([*default], [*named])
+        default, named = map(_nodes, _of_clauses(store, from_clauses(query), base))
+        _require_here(store, (*default, *named), base, hosts)
+        made = cls([*default], [*named])
+        return made if made.is_merge else cls(None, None)  # the engine itself does as the query says
 
     @property
     def is_merge(self) -> bool:
@@ -77,7 +87,7 @@ def from_clauses(query: str) -> Clauses:
     >>> from_clauses("BASE <a:> SELECT * FROM <b> FROM NAMED <c> FROM e:d { ?from ?p 'FROM <f>' }")
     Clauses(prologue='BASE <a:> ', default=['<b>', 'e:d'], named=['<c>'])
     """
-    if query.lower().count("from") < 2:
+    if "from" not in query.lower():
         return Clauses()
     found = list(tokens(query))
     words = [token for token in found if token.kind == "word"]
@@ -96,13 +106,37 @@ def from_clauses(query: str) -> Clauses:
     return clauses
 
 
-def _resolved(store: Store, clauses: Clauses, base: str) -> list[str]:
+def _of_clauses(store: Store, clauses: Clauses, base: str) -> tuple[Sequence[str], Sequence[str]]:
     """The IRIs of the clauses in full; the engine itself resolves prefixes, BASE and escapes."""
     written = [*clauses.default, *clauses.named]
+    if not written:
+        return [], []
     selected = " ".join(f"({one} AS ?g{place})" for place, one in enumerate(written))
-    results = store.query(f"{clauses.prologue}SELECT {selected} {{}}", base_iri=base)
+    try:
+        results = store.query(f"{clauses.prologue}SELECT {selected} {{}}", base_iri=base)
+    except SyntaxError:
+        return [], []  # it tells of its own query what is wrong, and where
     assert isinstance(results, QuerySolutions)
-    return [str(node.value) for solution in results for node in solution if isinstance(node, NamedNode)]
+    iris = [str(node.value) for solution in results for node in solution if isinstance(node, NamedNode)]
+    count = len(clauses.default)
+    return iris[:count], iris[count:]
+
+
+def _require_here(store: Store, graphs: Sequence[NamedNode], base: str, hosts: Collection[str]) -> None:
+    for graph in graphs:
+        if not store.contains_named_graph(graph) and _is_elsewhere(graph.value, base, hosts):
+            raise ServiceRefused(
+                f"The graph <{graph.value[:200]}> is not in this store, and no document is fetched: name one "
+                "that is (SELECT ?g { GRAPH ?g {} } lists them), or have it loaded first.",
+                f"Le graphe <{graph.value[:200]}> n'est pas ici, et aucun document n'est téléchargé : nommez-en "
+                "un qui y est (SELECT ?g { GRAPH ?g {} } en donne la liste), ou faites-le d'abord charger.",
+            )
+
+
+def _is_elsewhere(graph: str, base: str, hosts: Collection[str]) -> bool:
+    """Whether a graph is a document that somebody else has; those under our base IRI are ours, there or not."""
+    is_document = graph.partition(":")[0].lower() in _FETCHED
+    return is_document and not graph.startswith(base) and not is_of(graph, hosts)
 
 
 def _nodes(iris: Sequence[str]) -> list[NamedNode]:

@@ -34,15 +34,15 @@ from endpoint.errors import (
     ServiceRefused,
 )
 from endpoint.store.datasets import Dataset
+from endpoint.store.faults import told
 from endpoint.store.serialisation import rows, statements
 from endpoint.store.tokens import examine
 
 TOO_COSTLY: Final = (
     "The query needs more memory than it may use: cross, group or order fewer rows, or raise the limit."
 )
-_TELLING: Final = 80  # characters of the engine's own words
+_LONGEST_KEYWORD: Final = 14  # ENCODE_FOR_URI
 _CORRUPTION: Final = "Corruption"  # how RocksDB's message begins, in a RuntimeError
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): ")
 # What stands between two rows; in a text of JSON or CSV it may stand elsewhere too.
 _BETWEEN_ROWS: Final = {
     QueryResultsFormat.JSON: b"},{",
@@ -58,7 +58,7 @@ class Request(TypedDict):
     """What a worker is asked.
 
     Attributes:
-        media_type, graph: the format (see :mod:`endpoint.formats`).
+        media_type, graph: the format (see :mod:`endpoint.formats`); an empty one of a query that is only read.
         into: the graph that statements are written in, by its IRI; else the default graph.
         base: what relative IRIs of the query are resolved against.
         default, named: the graphs of the query's dataset; both empty for that which the query says.
@@ -98,26 +98,42 @@ def evaluate(store: Store, request: Request) -> tuple[bytes, bool]:
     except ServiceRefused:
         _require_readable(request["query"], request["base"])  # what can't be read is told first
         raise
-    with _engine_errors(calls_others=bool(request["hosts"])):
+    with _engine_errors(request):
+        if not request["media_type"]:
+            _read(request)
+            return b"", volatile
         results = _results(store, request)
         if isinstance(results, QueryTriples):
             return _statements(results, request), volatile
         return _rows(results, request), volatile
 
 
+def _read(request: Request) -> None:
+    """Raises SyntaxError where the engine can't read a query; it is asked of nothing."""
+    Store().query(request["query"], base_iri=request["base"])
+
+
 def _require_readable(text: str, base: str) -> None:
-    """Raises QueryRefused where the engine can't read a query; nothing of it is evaluated."""
+    """Raises QueryRefused where the engine can't read a query; nothing of it is evaluated.
+
+    It says where the keyword would end that it looked for: hence the spaces. What ends too early is not seen.
+    """
     try:
-        Store().query(f"{text}\n]", base_iri=base)  # what follows is always wrong, and further down
+        # What follows is always wrong, and further down.
+        Store().query(f"{text}{' ' * _LONGEST_KEYWORD}\n]", base_iri=base)
     except SyntaxError as error:
         line = re.match(r"error at (\d+):", str(error))
         if line and int(line[1]) <= text.count("\n") + 1:
-            raise _unreadable(error) from error
+            raise _unreadable(error, text) from error
 
 
 def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
     query, base = request["query"], request["base"]
-    dataset = Dataset.of(store, query, base, (request["default"], request["named"]))
+    try:
+        dataset = Dataset.of(store, query, base, (request["default"], request["named"]), request["hosts"])
+    except ServiceRefused:
+        _read(request)  # what can't be read is told first
+        raise
     if dataset.is_merge:
         merged = dataset.merged(store)
         results = merged.query(query, base_iri=base, default_graph=DefaultGraph(), named_graphs=dataset.named)
@@ -144,7 +160,7 @@ def _statements(results: Iterable[Triple], request: Request) -> bytes:
 def _counted(results: Iterable[Triple], request: Request) -> Iterator[Triple]:
     """The statements up to the limit. What the disk does wrong is told here, apart from what the writer does."""
     limit = request["max_rows"]
-    with _engine_errors(calls_others=bool(request["hosts"])):
+    with _engine_errors(request):
         for count, statement in enumerate(results):
             if count == limit:
                 raise _too_many(limit, "statements")
@@ -180,14 +196,9 @@ def more_rows_than(limit: int, content: bytes, written: QueryResultsFormat) -> b
     return next(islice(found, limit, None), None) is not None
 
 
-def _unreadable(error: SyntaxError) -> QueryRefused:
-    place = _PLACE.match(str(error))
-    return QueryRefused(
-        f"The query can't be read: {placed(str(error))}.",
-        f"La requête a une faute à la ligne {place[1]}, colonne {place[2]}, ou juste avant."
-        if place
-        else None,
-    )
+def _unreadable(error: SyntaxError, text: str) -> QueryRefused:
+    reason, french = told(error, text)
+    return QueryRefused(f"The query can't be read: {reason}.", french)
 
 
 def _too_many(limit: int, what: str) -> ResultTooLarge:
@@ -198,43 +209,20 @@ def _too_many(limit: int, what: str) -> ResultTooLarge:
 
 
 @contextmanager
-def _engine_errors(*, calls_others: bool) -> Iterator[None]:
+def _engine_errors(request: Request) -> Iterator[None]:
     """Say in our words what the engine says in Python's."""
     try:
         yield
     except SyntaxError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(error, request["query"]) from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError, OSError) as error:
         # An IRI that is none, a function that nobody knows; or what the disk gives is no store.
-        if calls_others and isinstance(error, OSError):
+        if request["hosts"] and isinstance(error, OSError):
             raise ServiceFailed(
                 f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
             ) from error
         if isinstance(error, OSError) or str(error).startswith(_CORRUPTION):
             raise CorruptSnapshot(f"The graph can't be read ({error}): build it again.") from error
         raise QueryRefused(f"The query can't be evaluated: {error}.") from error
-
-
-def placed(detail: str) -> str:
-    """The engine's words on one line, with the place spelt out.
-
-    >>> placed("error at 1:17: expected OPTIONAL")
-    'line 1, column 17: expected OPTIONAL'
-    """
-    detail = " ".join(detail.split())
-    match = re.fullmatch(r"error at (\d+):(\d+): (.*)", detail)
-    if not match:
-        return detail
-    place = f"line {match[1]}, column {match[2]}"
-    if match[3] == "expected [_]":
-        return f"{place}: it is empty, or ends too early"
-    if "Prefix not found" in match[3]:
-        return f"{place}: a prefix before this point is not declared"
-    # The engine lists all that its grammar would take there; a long list tells nobody anything.
-    return (
-        f"{place}: {match[3]}"
-        if len(match[3]) <= _TELLING
-        else f"{place}: unexpected words at or before this point"
-    )

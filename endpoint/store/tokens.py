@@ -7,8 +7,10 @@ variable or a name with that word in it.
 
 The engine's parser is not cut into tokens: it decides from the context. After an expression, ``<`` is an
 operator, whatever follows; ``true.SERVICE<x>`` is three things to it; a long string with a wrong escape is
-read again as two short ones. Where a text can be read in two ways *and* the word occurs in it, we refuse, and
-say how to write it unmistakably. Without the word nothing can go wrong, and nothing is refused.
+read again as two short ones. A code point escape (``\u0053``) counts in strings and IRIs only, as in SPARQL 1.2,
+where SPARQL 1.1, section 19.2, has it read before all else. Where a text can be read in two ways *and* the word
+occurs in it, we refuse, and say how to write it unmistakably. Without the word nothing can go wrong, and nothing is
+refused.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ _PROLOGUE: Final = 10_000  # characters that the form of a query must stand with
 _DECLARATIONS: Final = ("prefix", "base", "version")
 _DECLARED: Final = ("word", "name", "iri", "string")
 
-_ESCAPE = r"""\\[tbnrf\\"']"""
+# Of code points, neither surrogates nor what is beyond the last: a string with those is none.
+_POINT = r"(?:u|U0000)(?![Dd][89A-Fa-f])[0-9A-Fa-f]{4}|U00(?:0[1-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
+_ESCAPE = rf"""\\(?:[tbnrf\\"']|{_POINT})"""
 _LOCAL = r"""[\w:\-]|[^\x00-\x7F]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"""
 _TOKEN: Final = re.compile(
     rf"""
@@ -111,7 +115,8 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
         hosts: the names of the hosts that a SERVICE clause may call.
 
     Returns:
-        whether two evaluations on one graph may differ: NOW, RAND, new blank nodes or UUIDs.
+        whether two evaluations on one graph may differ: NOW, RAND, new blank nodes (BNODE, or those of a CONSTRUCT
+        template) or UUIDs.
 
     Raises:
         ServiceRefused: it has a SERVICE clause for another host than those.
@@ -122,12 +127,12 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
     """
     _check_form(text)
     if _is_harmless(text):
-        return False
+        return _makes_nodes(text)
     found = list(tokens(text))
     _check_depth(text, found)
     _check_links(found, _DATA[:1])
     _check_service(text, found, hosts)
-    return any(_is_volatile(token) for token in found)
+    return any(_is_volatile(token) for token in found) or _makes_nodes(text)
 
 
 def examine_update(text: str, hosts: Collection[str] = ()) -> list[Token]:
@@ -186,12 +191,48 @@ def _is_volatile(token: Token) -> bool:
     return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", token.text.lower()))
 
 
+def _makes_nodes(text: str) -> bool:
+    """Whether the template of a CONSTRUCT has blank nodes: an evaluation labels them as no other does."""
+    if "construct" not in text.lower() or form(text) != "construct":
+        return False
+    found = list(_template(text))
+    return any(map(_is_blank, ["", *(token.text for token in found)], found, found[1:]))
+
+
+def _template(text: str) -> Iterator[Token]:
+    """The tokens in the first braces of a query, which CONSTRUCT WHERE has for its template too."""
+    depth = 0
+    for token in tokens(text):
+        depth += (token.text == "{") - (token.text == "}")
+        if depth:
+            yield token
+        elif token.text == "}":
+            yield token
+            return
+
+
+def _is_blank(before: str, token: Token, after: Token) -> bool:
+    """Whether there is a blank node between statements; one about a statement may turn out to have a name."""
+    match token.text:
+        case "[":
+            return True
+        case "(":
+            return before != "<" and after.text != ")"
+        case "<":
+            return before == "<" and after.text != "("
+        case "{":
+            return after.text == "|"
+        case "~":
+            return after.kind not in ("iri", "name", "variable")
+    return token.text.startswith("_:")
+
+
 def _check_depth(text: str, found: Sequence[Token]) -> None:
     depth = 0
     for token, step in _brackets(found):
         depth += step
         if depth > MAX_DEPTH:
-            where = _place(text, token.start)
+            where = _where(text, token)
             raise QueryRefused(f"The brackets of the query go deeper than {MAX_DEPTH} ({where}): split it.")
 
 
@@ -230,24 +271,20 @@ def _check_links(found: Sequence[Token], data: Collection[str]) -> None:
 def _check_service(text: str, found: Sequence[Token], hosts: Collection[str]) -> None:
     if _WORD not in _unescaped(text).lower():
         return
-    if _UNICODE_ESCAPE.search(text):
-        raise QueryRefused(
-            r"The query holds the word SERVICE and \u escapes, and could be read in two ways: "
-            "write the characters themselves."
-        )
     end = Token("end", "", len(text))
     for token, after, second in zip(found, [*found[1:], end], [*found[2:], end, end], strict=False):
         if _is_service(token, after):
             if _is_allowed(token, second if after.text.lower() == "silent" else after, hosts):
                 continue
             raise ServiceRefused(
-                f"SERVICE is not allowed here ({_place(text, token.start)}): this endpoint calls no other "
+                f"SERVICE is not allowed here ({_where(text, token)}): this endpoint calls no other "
                 "machine that is not listed; ask the other endpoint yourself and give its values in a VALUES block."
             )
         if _has_two_readings(token):
             raise QueryRefused(
-                f"The query holds the word SERVICE, and {token.text[:40]!r} ({_place(text, token.start)}) "
-                "could be read in two ways: put spaces around <, close the string, or write the IRI in full."
+                f"The query holds the word SERVICE, and {token.text[:40]!r} ({_where(text, token)}) "
+                "could be read in two ways: put spaces around <, close the string, write the IRI in full, and "
+                r"no \u escape outside of strings and IRIs."
             )
 
 
@@ -267,8 +304,13 @@ def _is_allowed(token: Token, target: Token, hosts: Collection[str]) -> bool:
     """Whether the clause is written plainly and calls a host of the list."""
     if token.text.lower() != _WORD or target.kind != "iri" or _has_two_readings(target):
         return False
+    return is_of(_unescaped(target.text[1:-1]), hosts)
+
+
+def is_of(iri: str, hosts: Collection[str]) -> bool:
+    """Whether an IRI is the address of something on one of those hosts."""
     try:
-        return (urlsplit(target.text[1:-1]).hostname or "") in hosts
+        return (urlsplit(iri).hostname or "") in hosts
     except ValueError:  # what no address is: an open bracket, a letter that stands for several
         return False
 
@@ -276,7 +318,7 @@ def _is_allowed(token: Token, target: Token, hosts: Collection[str]) -> bool:
 def _has_two_readings(token: Token) -> bool:
     if token.kind == "iri":
         return _PLAIN_IRI.fullmatch(token.text) is None
-    return token.kind == "quote"
+    return token.kind == "quote" or token.text == "\\"
 
 
 def _unescaped(text: str) -> str:
@@ -284,10 +326,15 @@ def _unescaped(text: str) -> str:
     return _UNICODE_ESCAPE.sub(lambda match: chr(min(int(match[1] or match[2], 16), 0x10FFFF)), text)
 
 
-def _place(text: str, start: int) -> str:
-    r"""
-    >>> _place("ASK {\n  {", 8)
-    'line 2, column 3'
+def place(text: str, start: int) -> tuple[int, int]:
+    r"""The line and the column, from 1.
+
+    >>> place("ASK {\n  {", 8)
+    (2, 3)
     """
-    line = text.count("\n", 0, start) + 1
-    return f"line {line}, column {start - text.rfind(chr(10), 0, start)}"
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
+
+def _where(text: str, token: Token) -> str:
+    line, column = place(text, token.start)
+    return f"line {line}, column {column}"

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from pyoxigraph import NamedNode, Store
 
 from endpoint.errors import WriteRefused
 from endpoint.store.tokens import tokens
 from endpoint.writes.effect import Effect
+from endpoint.writes.parts import run
 from endpoint.writes.updates import operations
-
-_INSERT_DATA: Final = ["insert", "data"]
 
 
 def only_inserts(text: str) -> bool:
     """Whether an update adds the statements that it lists, and does nothing else."""
     found = operations(list(tokens(text)))
-    return bool(found) and all(
-        [token.text.lower() for token in one.tokens[:2]] == _INSERT_DATA for one in found
-    )
+    return bool(found) and all(one.inserts_data for one in found)
 
 
 def insert(store: Store, text: str, base: str, home: str | None, effect: Effect) -> None:
@@ -29,7 +24,7 @@ def insert(store: Store, text: str, base: str, home: str | None, effect: Effect)
         WriteRefused: it names a graph outside of the home.
     """
     listed = Store()
-    listed.update(text, base_iri=base)
+    run(listed, text, base)
     graphs = list(listed.named_graphs())
     if home and not all(is_in(graph, home) for graph in (*graphs, *(quad.graph_name for quad in listed))):
         raise WriteRefused(

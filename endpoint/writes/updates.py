@@ -16,7 +16,7 @@ from endpoint.errors import QueryRefused, ServiceRefused
 from endpoint.store.datasets import graph_named
 from endpoint.store.tokens import Token, tokens
 
-_PROLOGUE = ("prefix", "base")
+_DECLARATIONS = {"prefix": 3, "base": 2, "version": 2}  # tokens of each
 _MANAGEMENT = ("clear", "drop", "create", "add", "copy", "move")
 _TEMPLATES = ("insert", "delete")
 _NOWHERE = "<urn:none>"
@@ -40,6 +40,10 @@ class Operation:
     def kind(self) -> str:
         return self.tokens[0].text.lower()
 
+    @property
+    def inserts_data(self) -> bool:
+        return [token.text.lower() for token in self.tokens[:2]] == ["insert", "data"]
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -55,17 +59,28 @@ def operations(found: Sequence[Token]) -> list[Operation]:
     made: list[Operation] = []
     prologue: list[str] = []
     depth, part = 0, list[Token]()
-    for token in [*found, Token("other", ";", 0)]:
+    end = Token("end", ";", 0)
+    for token in [*found, end]:
         depth += (token.kind == "open") - (token.kind == "close")
-        if depth or token.text != ";":
+        if token is not end and (depth or token.text != ";"):
             part.append(token)
             continue
-        count = _declarations(part)
+        count = sum(map(len, declared(part)))
         prologue.extend(one.text for one in part[:count])
         if part[count:]:
             made.append(Operation(" ".join(prologue), tuple(part[count:])))
         part = []
     return made
+
+
+def declared(found: Sequence[Token], place: int = 0) -> Iterator[Sequence[Token]]:
+    """The declarations that begin there."""
+    while place < len(found) and found[place].kind == "word":
+        size = _DECLARATIONS.get(found[place].text.lower())
+        if size is None:
+            return
+        yield found[place : place + size]
+        place += size
 
 
 def targets(found: Sequence[Token], base: str) -> list[str | None]:
@@ -170,14 +185,6 @@ def _written(one: Operation) -> Iterator[str | None]:
         yield from _managed(one.tokens)
     else:
         yield from _templated(one.tokens)
-
-
-def _declarations(part: Sequence[Token]) -> int:
-    """How many tokens the declarations before an operation take."""
-    count = 0
-    while count < len(part) and part[count].text.lower() in _PROLOGUE and part[count].kind == "word":
-        count += 3 if part[count].text.lower() == "prefix" else 2
-    return count
 
 
 def _managed(found: Sequence[Token]) -> Iterator[str | None]:

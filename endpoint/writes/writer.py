@@ -17,7 +17,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import re
 import shutil
 import signal
 import sys
@@ -51,15 +50,17 @@ from endpoint.snapshot import (
     publish_locked,
     require_count,
 )
-from endpoint.store.engine import TOO_COSTLY, placed
+from endpoint.store.engine import TOO_COSTLY
+from endpoint.store.faults import told
 from endpoint.store.seclusion import seclude
-from endpoint.store.tokens import examine_update, tokens
+from endpoint.store.tokens import examine_update
 from endpoint.store.worker import LENGTH, limit_memory, read_frame, write_answer
 from endpoint.writes.additions import USER
 from endpoint.writes.conditions import CHANGED
 from endpoint.writes.effect import Effect
 from endpoint.writes.insertions import insert, is_in, only_inserts
-from endpoint.writes.updates import loading_nothing, operations, targets, with_dataset
+from endpoint.writes.parts import require_readable, run
+from endpoint.writes.updates import loading_nothing, targets, with_dataset
 
 GO_ON: Final = LENGTH.pack(0)
 """An empty frame: publish what was written."""
@@ -141,7 +142,7 @@ def _written_in(
     elif home:
         _require_inside([change["graph"]], home)
     _linked(before.texts, building / TEXTS, lambda _: True)
-    with _engine_errors(change["hosts"]):
+    with _engine_errors(change):
         store = _copied(before, building / STORE)
         if change["kind"] == "update" and only_inserts(change["text"]):
             limit_memory(memory + _ENGINE_MIB)
@@ -181,17 +182,10 @@ def _allowed(change: Change, base: str, home: str | None) -> str:
 
 def _require_readable(text: str, base: str) -> None:
     """Raises QueryRefused where the engine can't read an update; nothing of it is evaluated."""
-    start = next((one.tokens[0].start for one in operations(list(tokens(text)))), 0)
-    line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start) - 1
-    # All is read before anything is done, and what is put before the first operation always fails.
-    failing = f"{text[:start]}CLEAR GRAPH <urn:none> ;\n{' ' * column}{text[start:]}"
     try:
-        Store().update(failing, base_iri=base)
+        require_readable(text, base)
     except SyntaxError as error:
-        place = re.sub(r"\d+", lambda match: str(int(match[0]) - (int(match[0]) > line)), str(error), count=1)
-        raise QueryRefused(f"The update can't be read: {placed(place)}.") from error
-    except RuntimeError:
-        return  # there is no such graph
+        raise QueryRefused(f"The update can't be read: {told(error, text, update=True)[0]}.") from error
 
 
 def _require_inside(graphs: list[str | None], home: str) -> None:
@@ -215,12 +209,12 @@ def _update(
     base = before.manifest.base_iri
     if home is None:
         limit_memory(memory + _ENGINE_MIB)
-        store.update(change["text"], base_iri=base)
+        run(store, change["text"], base)
         effect.counted = False
         return
     copy = _copied(before, building / _SCRATCH)
     limit_memory(memory + _ENGINE_MIB)
-    copy.update(change["text"], base_iri=base)
+    run(copy, change["text"], base)
     _take_over(copy, store, home, effect)
     del copy
     shutil.rmtree(building / _SCRATCH)
@@ -313,18 +307,19 @@ def _patiently_locked(graph: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _engine_errors(hosts: object) -> Iterator[None]:
+def _engine_errors(change: Change) -> Iterator[None]:
     """Say in our words what the engine says in Python's."""
     try:
         yield
     except SyntaxError as error:
-        raise QueryRefused(f"What was sent can't be read: {placed(str(error))}.") from error
+        reason, _ = told(error, change["text"], update=True)
+        raise QueryRefused(f"What was sent can't be read: {reason}.") from error
     except MemoryError as error:
         raise QueryTooCostly(TOO_COSTLY) from error
     except (ValueError, RuntimeError) as error:
         raise QueryRefused(f"The update can't be made: {error}.") from error
     except OSError as error:
-        if hosts and error.errno is None:
+        if change["hosts"] and error.errno is None:
             raise ServiceFailed(
                 f"A SERVICE clause got no answer ({error}): ask that endpoint itself."
             ) from error

@@ -146,14 +146,18 @@ def test_two_graphs_with_one_statement_are_one_set(small_server: Server) -> None
 
 
 def test_no_graph_is_fetched(http: httpx.Client) -> None:
-    """A graph that is not here is empty; nothing answers at that port, and nobody asks there."""
+    """A graph that is not here is empty or refused; nothing answers at that port, and nobody asks there."""
     far = "http://127.0.0.1:9/graph"
     for asked in (
         {"query": "ASK { ?s ?p ?o }", "default-graph-uri": far},
-        {"query": f"ASK FROM <{far}> {{ ?s ?p ?o }}"},
-        {"query": f"ASK FROM <{far}> FROM <{far}2> FROM NAMED <{far}> {{ ?s ?p ?o }}"},
+        {"query": f"ASK {{ GRAPH <{far}> {{ ?s ?p ?o }} }}", "named-graph-uri": far},
+        {"query": f"ASK FROM <{far}> {{ ?s ?p ?o }}", "default-graph-uri": "urn:none"},
+        {"query": f"ASK FROM <{far.replace('http', 'urn')}> {{ ?s ?p ?o }}"},
     ):
         assert http.get("/sparql", params=asked).json()["boolean"] is False
+    for clauses in (f"FROM <{far}>", f"FROM <{ONE}> FROM <{far}2> FROM NAMED <{TWO}>", f"FROM NAMED <{far}>"):
+        response = http.get("/sparql", params={"query": f"ASK {clauses} {{ ?s ?p ?o }}"})
+        assert response.status_code == 403, response.text
 
 
 # --- Service Description

@@ -166,6 +166,9 @@ BAD: tuple[tuple[str, dict[str, Any], int, str], ...] = (
     ("GET", {"params": {"query": "ASK " + "{" * 500 + "}" * 500}}, 400, "query-refused"),
     ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> {} }"}}, 403, "service-refused"),
     ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p } }"}}, 400, "query-refused"),
+    ("GET", {"params": {"query": "ASK { SERVICE <http://127.0.0.1:9/> {} ?s }"}}, 400, "query-refused"),
+    ("GET", {"params": {"query": "ASK FROM <http://127.0.0.1:9/> {}"}}, 403, "service-refused"),
+    ("GET", {"params": {"query": "ASK FROM <http://127.0.0.1:9/> { ?s }"}}, 400, "query-refused"),
     ("GET", {"params": {"query": "ASK {}", "format": "pdf"}}, 400, "wrong-use"),
     ("GET", {"params": {"query": "ASK {}", "timeout": "soon"}}, 400, "wrong-use"),
     ("GET", {"params": {"query": "ASK {}", "timeout": "-1"}}, 400, "wrong-use"),
@@ -210,6 +213,24 @@ def test_a_parse_error_has_its_place_and_reason(small_server: Server) -> None:
     said = response.json()["error"]
     assert re.search(r"line 2, column 1\d: expected ", said["message"])
     assert "ligne 2, colonne 1" in said["message_fr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "accept", "place"),
+    [
+        ("BAD QUERY", "text/turtle", "line 1, "),
+        ("CONSTRUC { ?s ?p ?o }\nWHERE { ?s ?p ?o }", "text/turtle", "line 1, "),
+        ("SELECT * {\n", "text/turtle", "line 2, "),
+        ("CONSTRUCT {\n?s ?p", "application/sparql-results+json", "line 2, "),
+        ("SELECT * {\n", "*/*;q=0", "line 2, "),
+    ],
+)
+def test_what_can_not_be_read_is_told_whatever_is_accepted(
+    small_server: Server, text: str, accept: str, place: str
+) -> None:
+    response = small_server.http.get("/sparql", params={"query": text}, headers={"Accept": accept})
+    assert (response.status_code, error(response)) == (400, "query-refused")
+    assert place in response.json()["error"]["message"]
 
 
 def test_a_wrong_method_is_told_the_right_ones(small_server: Server) -> None:
@@ -308,7 +329,8 @@ def test_an_answer_is_known_again_by_its_tag(small_server: Server) -> None:
 
 
 def test_what_changes_by_itself_has_no_tag(small_server: Server) -> None:
-    assert "etag" not in small_server.http.get("/sparql", params={"query": "SELECT (NOW() AS ?n) {}"}).headers
+    for text in ("SELECT (NOW() AS ?n) {}", "CONSTRUCT { [] <u:p> ?o } { VALUES ?o { 1 2 } }"):
+        assert "etag" not in small_server.http.get("/sparql", params={"query": text}).headers
 
 
 def test_pages_of_other_sites_may_read(small_server: Server) -> None:
@@ -380,4 +402,4 @@ def test_a_query_of_many_values(small_server: Server) -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (27, 7, 4, 7)
+    assert (len(BAD), len(NOT_ACCEPTABLE), len(ROWS), len(STATEMENTS)) == (30, 7, 4, 7)

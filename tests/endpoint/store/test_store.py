@@ -207,13 +207,47 @@ def test_the_dataset_of_a_query(small_graph: Path) -> None:
         assert await count(store, in_named, default=named) == "0"
         assert await count(store, in_default, inside=named) == "0"
         assert await count(store, in_named, inside=named) == "1"
-        assert await count(store, in_default, default="http://127.0.0.1:9/none") == "0"
-        from_nowhere = in_default.replace(" {", " FROM <http://127.0.0.1:9/none> {", 1)
-        assert await count(store, from_nowhere) == "0"
+        for none in ("https://w3id.org/maillage/graph/none", "urn:none", "http://listed.example/none"):
+            assert await count(store, in_default, default=none) == "0"
+            assert await count(store, in_default.replace(" {", f" FROM <{none}> {{", 1)) == "0"
         with pytest.raises(QueryRefused, match="IRI"):
             await count(store, in_default, default="no iri")
 
-    run(small_graph, work)
+    run(small_graph, work, service_hosts=("listed.example",))
+
+
+def test_a_document_elsewhere_is_no_graph(tmp_path: Path, publish_trig: PublishTrig) -> None:
+    graph = tmp_path / "graph"
+    publish_trig(graph, "<http://e/here> { <u:a> <u:p> 1 } <u:b> <u:p> 2 .")
+    elsewhere = (
+        "http://127.0.0.1:9/none",
+        "HTTPS://e/here",
+        "http://e/here#",
+        "ftp://e/",
+        "file:///etc/passwd",
+    )
+
+    async def work(store: EmbeddedStore) -> None:
+        for none in elsewhere:
+            clauses = f"FROM <{none}>", f"PREFIX n: <{none}> SELECT * FROM <http://e/here> FROM NAMED n: {{}}"
+            for query in (
+                Query(f"ASK {clauses[0]} {{}}"),
+                Query(clauses[1]),
+            ):
+                with pytest.raises(ServiceRefused, match="no document is fetched") as caught:
+                    await store.query(query)
+                assert f"<{none}> n'est pas ici" in (caught.value.fr or "")
+            with pytest.raises(QueryRefused, match="line 1") as read:
+                await store.query(Query(f"ASK {clauses[0]} {{ ?s }}"))
+            assert not isinstance(read.value, ServiceRefused)
+            assert "true" in (await store.query(Query("ASK {}", JSON, (none,), (none,)))).body.decode()
+            assert (
+                "false"
+                in (await store.query(Query(f"ASK {{ GRAPH <{none}> {{ ?s ?p 'FROM' }} }}"))).body.decode()
+            )
+        assert column(await store.query(Query("SELECT ?n FROM <http://e/here> { ?s ?p ?n }"))) == ["1"]
+
+    run(graph, work)
 
 
 REFUSED = (
@@ -288,7 +322,7 @@ def test_several_graphs_are_one_set(tmp_path: Path, publish_trig: PublishTrig) -
             (pairs, ("u:g1", "u:g2"), ("u:g1", "u:g2"), "3"),
         ):
             assert column(await store.query(Query(text, JSON, default, named))) == [expected]
-        with pytest.raises(QueryRefused, match="line 1, column 34"):
+        with pytest.raises(QueryRefused, match="line 1, column 29: the prefix e: is not declared"):
             await store.query(Query(plain.replace(" { ?s", " FROM e:g1 FROM e:g2 { ?s", 1)))
         with pytest.raises(QueryRefused, match="line 1, column"):
             await store.query(Query(plain.replace(" { ?s", " FROM FROM { ?s", 1)))

@@ -36,6 +36,10 @@ CALLS = (
     PROLOGUE + f"SELECT * {{ BIND('' AS ?a) FILTER(?a<'>')SERVICE <{NOWHERE}> {{}} #'\n}}",
     PROLOGUE + f"SELECT * {{ VALUES ?v {{'''abc'}} SERVICE <{NOWHERE}> {{}} }}#\\q'''",
     PROLOGUE + f'SELECT * {{ VALUES ?v {{"""abc"}} SERVICE <{NOWHERE}> {{}} }}#\\q"""',
+    PROLOGUE + f"SELECT * {{ VALUES ?v {{'''abc'}} SERVICE <{NOWHERE}> {{}} }}#\\ud800'''",
+    PROLOGUE + f"SELECT * {{ VALUES ?v {{'''abc'}} SERVICE <{NOWHERE}> {{}} }}#\\U00110000'''",
+    f"SELECT * {{ BIND('\\u0027' AS ?v) SERVICE <{NOWHERE}> {{}} BIND('\\u0027' AS ?w) }}",
+    "SELECT * { SERVICE <htt\\u0070://127.0.0.1:9/> {} }",
 )
 
 INNOCENT = (
@@ -51,11 +55,16 @@ INNOCENT = (
     "SELECT * { ?s ?p ?o FILTER(?o<3) } # no word of it, so the narrow space may stay",
     "SELECT * { ?s ?p <#a'b> FILTER(?o<'>') }",
     "SELECT * { ?s ?p '\\u00e9' }",
+    "SELECT ('d\\u00e9partement service' AS ?a) {}",
+    "SELECT ?service { BIND('\\U0001D8FF' AS ?service) } # \\u0053ERVICE <http://e/> {}",
+    "SELECT * { ?s ?p '''service''' , '\\\\u0041' , '\\\\\\u0041' , <http://e/d\\u00e9/service> }",
+    "SELECT ('\\u0027) { SERVICE <http://e/> {} } #' AS ?a) {}",
 )
 
 DOUBTFUL = (
     "SELECT * { ?s ?p <#service> }",
-    "SELECT * { ?s ?p 'service \\u00e9' }",
+    "SELECT * { ?s ?p 'service \\ud800' }",
+    "SELECT * { ?s ?p 'service \\u00e' }",
     "SELECT * { ?s ?p 'service }",
     "PREFIX e: <http://e/> SELECT * { ?s ?p e:public.service }",
 )
@@ -100,6 +109,14 @@ def test_what_can_be_read_in_two_ways_is_refused_where_the_word_occurs(text: str
     examine(text.replace("service", "srv"))
 
 
+@pytest.mark.parametrize("word", ["\\u0053ERVICE", "s\\U00000065rvice"])
+def test_the_keyword_in_escapes_is_none_and_is_refused(word: str) -> None:
+    text = f"SELECT * {{ {word} <{NOWHERE}> {{}} }}"
+    with pytest.raises(QueryRefused, match="escape outside of strings"):
+        examine(text)
+    assert not calls_out(text)
+
+
 def test_the_refusal_says_where_and_what_to_try() -> None:
     with pytest.raises(ServiceRefused, match=r"line 2, column 3.*VALUES") as caught:
         examine("SELECT * {\n  SERVICE <http://e/> {} }")
@@ -119,7 +136,8 @@ PIECES = (
     "trueSERVICE:x{}", "SERVICE", "e:s ?p ?o ", "e:s ?p true", "e:s ?p e:a.b.", "e:s ?p 'x'", "FILTER(1<2)",
     "FILTER(?a<1)", "FILTER(''<'>')", "FILTER('a'<'x'||2>1)", "VALUES ?v {'''abc'}", "VALUES ?v {''}", "{}",
     "OPTIONAL{}", "BIND(<a:b#c> AS ?y)", "BIND(<http://a/'x> AS ?h)", "BIND('\\\\' AS ?q)", "e:s ?p e:\\'a ", "<", ">",
-    "'", '"', "'''", '"""', "#", "\n", "\r", "\\q", "\\'", ".", "e:", "e:a.b", "true", "1.", " ", "(", ")", "{", "}",
+    "\\u0053ERVICE:x{}", "\\u0027", "'\\u0027'", "\\ud800", "'", '"', "'''", '"""', "#",
+    "\n", "\r", "\\q", "\\'", ".", "e:", "e:a.b", "true", "1.", " ", "(", ")", "{", "}",
 )  # fmt: skip
 ENDS = ("}", "\n}", "}#'", "\n}#>", "\n}#'''", "} #\\q'''", '\n}#\\q"""')
 
@@ -162,11 +180,14 @@ LISTED = frozenset(("data.example.org",))
 
 
 def test_a_listed_host_may_be_called_where_it_is_written_plainly() -> None:
-    for target in ("<http://data.example.org/sparql>", "SILENT <https://data.example.org:8080/>"):
+    for target in (
+        "<http://data.example.org/sparql>", "SILENT <https://data.example.org:8080/>",
+        "<http://data.example.org/caf\\u00e9>",
+    ):  # fmt: skip
         examine(f"SELECT * {{ SERVICE {target} {{}} }}", LISTED)
     for target in (
         "<http://example.org/>", "<http://data.example.org@127.0.0.1/>", "<http://127.0.0.1/?data.example.org>",
-        "?x", "e:x", "SILENT", "<relative>",
+        "<http://data.example.org:80\\u0040127.0.0.1/>", "?x", "e:x", "SILENT", "<relative>",
     ):  # fmt: skip
         with pytest.raises(QueryRefused):
             examine(f"PREFIX e: <http://e/> SELECT * {{ SERVICE {target} {{}} }}", LISTED)
@@ -204,5 +225,37 @@ def test_what_changes_by_itself_is_known() -> None:
     assert not examine("SELECT ?now { ?now <http://e/rand> 'NOW()' }")
 
 
+# Templates, and whether each evaluation makes blank nodes of its own for them.
+TEMPLATES = (
+    ("_:x <u:p> ?o", True),
+    ("[] <u:p> ?o", True),
+    ("<u:s> <u:p> [ <u:p> ?o ]", True),
+    ("<u:s> <u:p> ( ?o 2 )", True),
+    ("<< ?s <u:p> ?o >> <u:q> 1", True),
+    ("?s <u:p> ?o {| <u:q> 1 |}", True),
+    ("?s <u:p> ?o ~", True),
+    ("?s <u:p> ?o ~ _:r", True),
+    ("?s <u:p> ?o ~ <u:r>", False),
+    ("?s <u:p> <<( ?s <u:p> ?o )>>", False),
+    ("() <u:p> ?o", False),
+    ("?s <u:p> '_:x [] ( 1 ) << {|'", False),
+)
+
+
+@pytest.mark.parametrize(("template", "expected"), TEMPLATES)
+def test_blank_nodes_of_a_template_are_new_each_time(template: str, expected: bool) -> None:
+    text = f"CONSTRUCT {{ {template} }} {{ ?s ?p ?o FILTER(isIRI(?s)) OPTIONAL {{ [] ?p _:x }} }}"
+    first, second = (sorted(map(str, store().query(text))) for _ in range(2))
+    assert (first != second) is expected
+    assert examine(text) is expected
+    assert examine(f"{text} #{'x' * 5_000}") is expected  # also where all of it is read
+
+
+def test_blank_nodes_of_a_pattern_are_not() -> None:
+    assert examine("CONSTRUCT FROM <u:g> WHERE { _:x ?p ?o }")
+    assert not examine("CONSTRUCT WHERE { ?construct ?p ?o }")
+    assert not examine("SELECT * { _:construct ?p [ ?q ( 1 ) ] }")
+
+
 def test_the_number_of_cases() -> None:
-    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS)) == (20, 12, 4, 8)
+    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 5, 8, 12)

@@ -158,7 +158,7 @@ def test_the_token_comes_from_a_file_or_the_environment(tmp_path: Path) -> None:
 
 
 INSIDE = (
-    f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1, 2.50 ; <a:d> 'GRAPH <x> {{' }} }}",
+    f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1, 2.50 ; <a:d> 'caf\\u00e9 service GRAPH <x> {{' }} }}",
     f"PREFIX u: <{USER}> INSERT DATA {{ GRAPH u:mine {{ <a:b> <a:c> 1 }} }}",
     "INSERT DATA { GRAPH <graph/user/mine> { <a:b> <a:c> 1 } }",
     f"INSERT {{ GRAPH <{MINE}> {{ ?s <a:total> ?o }} }} WHERE {{ ?s <{BASE}ns#totalCost> ?o FILTER(?o<2) }}",
@@ -167,8 +167,10 @@ INSIDE = (
     f"DROP GRAPH <{MINE}> ; CREATE GRAPH <{MINE}> ; CLEAR GRAPH <{MINE}> ; DROP SILENT GRAPH <{MINE}>",
     f"COPY <{DOSSIER}> TO <{MINE}> ; ADD DEFAULT TO GRAPH <{MINE}> ; MOVE <{MINE}> TO <{USER}two>",
     f"BASE <{USER}> DELETE DATA {{ GRAPH <mine> {{ <a:b> <a:c> 1 }} }} ;",
+    f"CREATE SILENT GRAPH <{MINE}> ; PREFIX u: <{USER}> CLEAR GRAPH u:mine ; BASE <{USER}>",
 )
 OUTSIDE = (
+    f"CREATE SILENT GRAPH <{MINE}> ; PREFIX d: <{BASE}graph/dossier/> CLEAR GRAPH d:NP0022605",
     "INSERT DATA { <a:b> <a:c> 1 }",
     f"INSERT DATA {{ GRAPH <{MINE}> {{ <a:b> <a:c> 1 }} <a:b> <a:c> 1 }}",
     f"INSERT DATA {{ GRAPH <{DOSSIER}> {{ <a:b> <a:c> 1 }} }}",
@@ -839,5 +841,5 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 9, 16, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 17)
+    assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 10, 17, 5)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 19)
