@@ -65,7 +65,7 @@ _AFTER_A_STOP: Final = re.compile(r"\..*service", re.IGNORECASE | re.DOTALL)
 # An IRI with an authority can't be read as a comparison: no expression holds two slashes in a row.
 _PLAIN_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://.*|[^'()#]*", re.DOTALL)
 _UNICODE_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
-_VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode"))
+_VOLATILE: Final = frozenset(("now", "rand", "uuid", "struuid", "bnode", _WORD))
 _SUSPECT: Final = ("\\u", _WORD, "now", "rand", "uuid", "bnode")  # STRUUID too
 # What makes a chain longer: operators, stops that end a triple (no decimal point), patterns.
 _LINKS: Final = frozenset("+-*/|&!=^;.")
@@ -116,7 +116,7 @@ def examine(text: str, hosts: Collection[str] = ()) -> bool:
 
     Returns:
         whether two evaluations on one graph may differ: NOW, RAND, new blank nodes (BNODE, or those of a CONSTRUCT
-        template) or UUIDs.
+        template) or UUIDs, and what another host answers.
 
     Raises:
         ServiceRefused: it has a SERVICE clause for another host than those.
@@ -187,8 +187,11 @@ def _check_form(text: str) -> None:
 
 
 def _is_volatile(token: Token) -> bool:
-    """A word may be joined to others: ``true-RAND()``."""
-    return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", token.text.lower()))
+    """A word may be joined to others, ``true-RAND()``, and be read as an IRI, ``?a<RAND()&&?b>?c``."""
+    text = token.text.lower()
+    if token.kind == "iri" and _has_two_readings(token):
+        return any(word in text for word in _VOLATILE)
+    return token.kind == "word" and not _VOLATILE.isdisjoint(re.split("[.-]", text))
 
 
 def _makes_nodes(text: str) -> bool:

@@ -222,6 +222,9 @@ def test_an_update_is_told_that_it_is_one(text: str) -> None:
 def test_what_changes_by_itself_is_known() -> None:
     assert examine("SELECT (now() AS ?n) {}")
     assert examine("SELECT (1-RAND() AS ?n) {}")
+    assert examine("ASK { ?s ?p ?o FILTER(?o<NOW()&&1>0) }")
+    assert examine("ASK { ?s ?p ?o FILTER(0.5<xsd:decimal(RAND())&&?o>0) }")
+    assert examine("SELECT * { SERVICE <http://e/> { ?s ?p ?o } }", {"e"})
     assert not examine("SELECT ?now { ?now <http://e/rand> 'NOW()' }")
 
 
