@@ -189,7 +189,8 @@ def _sparql(writable: bool) -> Json:
     summary = "A SPARQL query; without one, the description of the service and of the graph."
     asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], fails)
     posted = operation("queryByPost", "A longer SPARQL query.", types, _ASKED, (*_SENT_FAILS, *fails))
-    del posted["responses"]["304"]  # of a GET alone
+    for status in ("304", "412"):  # of a GET alone
+        del posted["responses"][status]
     posted["requestBody"] = _body(form("query", _ASKED), DIRECT)
     if writable:
         posted = _asked_or_updated(posted)

@@ -22,7 +22,7 @@ _ERRORS: Final[Mapping[int, str]] = {
     406: "No format that is accepted.",
     410: "An earlier version of the graph had it.",
     408: "The body did not arrive in time.",
-    412: "The graph is no longer what If-Match or If-None-Match says.",
+    412: "What is there is not, or no longer, what If-Match or If-None-Match says.",
     413: "The request or the result is over the limit; nothing is ever cut.",
     415: "A body of a type that is not taken here, or not in UTF-8.",
     502: "A SERVICE clause called a host of the list, and nothing that can be used came back.",
@@ -122,10 +122,10 @@ def operation(
     parameters: Iterable[Json] = (),
     fails: Iterable[int] = (),
 ) -> Json:
-    """A GET that answers 200 in these media types, or 304, or 400, or fails with these statuses."""
+    """A GET that answers 200 in these media types, or 304, 400 or 412, or fails with these statuses."""
     problem = {"schema": {"$ref": "#/components/schemas/Error"}}
     responses: Json = {"200": {"description": "The whole answer.", "content": {one: {} for one in types}}}
-    for status in sorted({304, 400, *fails}):
+    for status in sorted({304, 400, 412, *fails}):
         content = {} if status == 304 else {"content": {JSON_TYPE: problem, HTML: {}}}
         responses[str(status)] = {"description": _ERRORS[status], **content}
     return {

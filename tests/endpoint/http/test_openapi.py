@@ -56,9 +56,12 @@ def test_every_path_answers_as_it_says(small_server: Server, path: str) -> None:
     # Of the small graph's own graphs none has an address of the server for its name.
     assert response.status_code in ((404,) if path == "/store/{key}" else (200, 303))
     assert response.headers["content-type"] in said["content"]
-    kept = small_server.http.get(filled(path), params=needed, headers={"If-None-Match": "*"})
+    kept, other = (
+        small_server.http.get(filled(path), params=needed, headers=condition)
+        for condition in ({"If-None-Match": "*"}, {"If-Match": '"another"'})
+    )
     many = small_server.http.get(filled(path), params={"x": ["y"] * 1_001})
-    assert {str(one.status_code) for one in (kept, many)} <= operation["responses"].keys() - {"200"}
+    assert {str(one.status_code) for one in (kept, other, many)} <= operation["responses"].keys() - {"200"}
     named = set(re.findall(r"\{(\w+)\}", path))
     assert named == {one["name"] for one in operation["parameters"] if one["in"] == "path"}
 
