@@ -50,6 +50,7 @@ from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
+from endpoint.http.workshop import Workshop
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import served_catalog, vocabulary
 from endpoint.pages import (
@@ -118,7 +119,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     counted.spool.set_function(lambda: spool.taken)
     app.state.maillage = state = State(
         settings, own, Counts(), Tables(settings.graph), counted,
-        Remembered(settings.cache_bytes // 4), spool, writer, contours=contours,
+        Remembered(settings.cache_bytes // 4), spool, Workshop(settings.queue, settings.timeout), writer,
+        contours=contours,
     )  # fmt: skip
     pages = (home, search, operations, network, map_page, question_pages, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
