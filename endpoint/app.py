@@ -41,12 +41,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.errors import EndpointError
 from endpoint.http import headers, metrics, openapi
-from endpoint.http.access_log import AccessLog
 from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
+from endpoint.http.server_log import ServerLog
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
@@ -88,29 +88,31 @@ _PROTOCOLS: Final[Mapping[str, Handler]] = {
 }
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+def create_app(settings: Settings, store: Store | None = None, log: ServerLog | None = None) -> FastAPI:
     """The application, as uvicorn or a test runs it.
 
     Arguments:
         settings: read once by the caller.
         store: one that the caller starts and stops; without it, an embedded one lives as long as the
             application.
+        log: one that the caller starts and stops; without it, one of its own, likewise.
     """
     counted = Metrics()
     own = MeasuredStore(store or EmbeddedStore(settings), counted)
-    log = AccessLog() if settings.access_log else None
+    own_log = log or ServerLog()
+    own_log.lost = counted.unwritten.inc
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if log:
-            log.start()
+        if log is None:
+            own_log.start()
         if store is None:
             await own.start()
         yield
         if store is None:
             await own.stop()
-        if log:
-            log.stop()
+        if log is None:
+            own_log.stop()
 
     app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan)
     writer = MeasuredWriter(settings, counted) if settings.writable else None
@@ -130,7 +132,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_middleware(ProtocolAddresses, state)
     app.add_middleware(Existing)
     app.add_middleware(BrowserHeaders)
-    app.add_middleware(Watch, metrics=counted, log=log)
+    app.add_middleware(Watch, metrics=counted, log=own_log if settings.access_log else None)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)

@@ -16,6 +16,7 @@ from endpoint.app import create_app
 from endpoint.commands.terminal import say
 from endpoint.errors import Surroundings, WrongUse
 from endpoint.http.connections import Connection
+from endpoint.http.server_log import ServerLog
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.writes.writing import begin_plain, require_token
 
@@ -56,8 +57,9 @@ def serve_at(sock: socket.socket, settings: Settings) -> None:
     if settings.writable:
         require_token(settings)
         begin_plain(settings)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(sock, settings))
+    log = ServerLog()
+    with log.takes_all(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(sock, settings, log))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -69,10 +71,11 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return cast("Callable[[], asyncio.AbstractEventLoop]", uvloop.new_event_loop)
 
 
-async def _serve(sock: socket.socket, settings: Settings) -> None:
+async def _serve(sock: socket.socket, settings: Settings, log: ServerLog) -> None:
     async with EmbeddedStore(settings) as store:
         config = uvicorn.Config(
-            create_app(settings, store),
+            create_app(settings, store, log),
+            log_config=None,  # it goes where all else does
             log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,
