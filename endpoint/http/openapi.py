@@ -22,6 +22,7 @@ from endpoint.http.openapi_parts import (
     FORMAT,
     JSON_TYPE,
     LANG,
+    LONG_FAILS,
     QUERY_FAILS,
     Json,
     in_ending,
@@ -88,7 +89,7 @@ def document(writable: bool = False) -> Json:
 def _linked_data() -> Json:
     key = in_path("key", "What follows in the IRI; it may hold slashes.")
     types = [one.media_type for one in ENDINGS.values()]
-    fails = (304, 404, 406, 410, *QUERY_FAILS)
+    fails = (304, 404, 406, 410, *LONG_FAILS)
     paths: Json = {}
     of_pages = [in_query(name, what) for name, what in _OF_PAGES.items()]
     for head, what, others in (
@@ -163,7 +164,7 @@ def _sparql() -> Json:
         # A text: where nothing is asked there is nothing to stop, and whatever stands here is left alone.
         {"name": "timeout", "in": "query", "schema": {"type": "string"}, "description": "Seconds, above 0."},
     ]
-    fails = (403, 406, *QUERY_FAILS)
+    fails = (403, 406, *LONG_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
     asked = operation("query", summary, types, parameters, (304, *fails))
     posted = operation("queryByPost", "A longer SPARQL query.", types, parameters[1:], (415, *fails))
@@ -187,7 +188,7 @@ def _stored() -> Json:
     """Reading by the Graph Store Protocol."""
     types = [one.media_type for one in GRAPH_FORMATS if not one.page]
     format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
-    fails = (304, 404, 406, *QUERY_FAILS)
+    fails = (304, 404, 406, *LONG_FAILS)
     return {
         path: {"get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_], fails)}
         for path, (which, by) in _STORES.items()
