@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -82,7 +83,13 @@ async def _serve(sock: socket.socket, settings: Settings, log: ServerLog) -> Non
             http=Connection,
             timeout_graceful_shutdown=int(settings.timeout) + 2,  # the last second is there to hang up
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         await _Server(config).serve(sockets=[sock])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A reader that is too slow is hung up on: a line for each would let anybody fill the log."""
+    return record.msg != "ASGI callable returned without completing response."
 
 
 class _Server(uvicorn.Server):
