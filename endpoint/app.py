@@ -42,16 +42,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from endpoint.errors import EndpointError
 from endpoint.http import headers, metrics, openapi
-from endpoint.http.access_log import AccessLog
 from endpoint.http.assets import Assets
 from endpoint.http.browsers import BrowserHeaders
 from endpoint.http.compression import Compression
 from endpoint.http.existing import Existing
 from endpoint.http.faults import fault, unreadable
 from endpoint.http.metrics import MeasuredStore, MeasuredWriter, Metrics
+from endpoint.http.server_log import ServerLog
 from endpoint.http.spool import Spool
 from endpoint.http.state import State
 from endpoint.http.watch import Watch
+from endpoint.http.workshop import Workshop
 from endpoint.linked_data import resources as linked_data
 from endpoint.linked_data import served_catalog, vocabulary
 from endpoint.pages import (
@@ -88,29 +89,31 @@ _PROTOCOLS: Final[Mapping[str, Handler]] = {
 }
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+def create_app(settings: Settings, store: Store | None = None, log: ServerLog | None = None) -> FastAPI:
     """The application, as uvicorn or a test runs it.
 
     Arguments:
         settings: read once by the caller.
         store: one that the caller starts and stops; without it, an embedded one lives as long as the
             application.
+        log: one that the caller starts and stops; without it, one of its own, likewise.
     """
     counted = Metrics()
     own = MeasuredStore(store or EmbeddedStore(settings), counted)
-    log = AccessLog() if settings.access_log else None
+    own_log = log or ServerLog()
+    own_log.lost = counted.unwritten.inc
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if log:
-            log.start()
+        if log is None:
+            own_log.start()
         if store is None:
             await own.start()
         yield
         if store is None:
             await own.stop()
-        if log:
-            log.stop()
+        if log is None:
+            own_log.stop()
 
     app = _Application(title="Maillage", openapi_url=None, lifespan=lifespan, redirect_slashes=False)
     app.router.default = _OtherSlash(app.router)
@@ -120,7 +123,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     counted.spool.set_function(lambda: spool.taken)
     app.state.maillage = state = State(
         settings, own, Counts(), Tables(settings.graph), counted,
-        Remembered(settings.cache_bytes // 4), spool, writer, contours=contours,
+        Remembered(settings.cache_bytes // 4), spool, Workshop(settings.queue, settings.timeout), writer,
+        contours=contours,
     )  # fmt: skip
     pages = (home, search, operations, network, map_page, question_pages, editor, validation, data, health)
     for part in (*pages, linked_data, vocabulary, served_catalog, metrics, openapi):
@@ -130,7 +134,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.add_middleware(ProtocolAddresses, state)
     app.add_middleware(Existing)
     app.add_middleware(BrowserHeaders)
-    app.add_middleware(Watch, metrics=counted, log=log)
+    app.add_middleware(Watch, metrics=counted, log=own_log if settings.access_log else None)
     app.add_exception_handler(EndpointError, _endpoint_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(ClientDisconnect, _hung_up)

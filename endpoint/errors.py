@@ -196,7 +196,8 @@ class WorkerLost(QueryStopped):
 
 
 class Busy(EndpointError):
-    """Every worker is taken and too many queries wait already, or too much waits for its readers."""
+    """Every worker is taken and too many queries or long pages wait already, or too much waits for its
+    readers."""
 
     exit_code = 4
     status = 503

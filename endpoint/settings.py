@@ -53,7 +53,7 @@ class Settings:
         deadline: seconds that a build, or a check, may spend on one dossier.
         profile: how a build, or a check, reads a dossier: ``fast`` by the rules alone, ``full`` with a model too.
         workers: long queries evaluated at the same time, each in a process of its own; and as many short ones.
-        queue: queries that may wait for a worker; one more is refused with 503.
+        queue: queries that may wait for a worker, and long pages for being made; one more is refused with 503.
         memory: MiB that one query may use, beyond what the open graph takes.
         max_result_bytes: a longer result is refused, never cut.
         spool_bytes: of long answers that wait on the disk for their readers; one more is refused with 503.

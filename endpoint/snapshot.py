@@ -60,7 +60,7 @@ class LockHeld(Surroundings):
 
 
 class DiskFull(Surroundings):
-    """No space, or no quota, is left where the graph stands."""
+    """No space, or no quota, is left where the graph stands, or where long answers wait."""
 
     status = 507
     code = "disk-full"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from endpoint.app import create_app
 from endpoint.commands.terminal import say
 from endpoint.errors import Surroundings, WrongUse
 from endpoint.http.connections import Connection
+from endpoint.http.server_log import ServerLog
 from endpoint.store.embedded import EmbeddedStore
 from endpoint.writes.writing import begin_plain, require_token
 
@@ -56,8 +58,9 @@ def serve_at(sock: socket.socket, settings: Settings) -> None:
     if settings.writable:
         require_token(settings)
         begin_plain(settings)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(sock, settings))
+    log = ServerLog()
+    with log.takes_all(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(sock, settings, log))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -69,17 +72,24 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return cast("Callable[[], asyncio.AbstractEventLoop]", uvloop.new_event_loop)
 
 
-async def _serve(sock: socket.socket, settings: Settings) -> None:
+async def _serve(sock: socket.socket, settings: Settings, log: ServerLog) -> None:
     async with EmbeddedStore(settings) as store:
         config = uvicorn.Config(
-            create_app(settings, store),
+            create_app(settings, store, log),
+            log_config=None,  # it goes where all else does
             log_level="error",  # its warning of each malformed request would let anybody fill the log
             access_log=False,
             server_header=False,
             http=Connection,
             timeout_graceful_shutdown=int(settings.timeout) + 2,  # the last second is there to hang up
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         await _Server(config, store).serve(sockets=[sock])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A reader that is too slow is hung up on: a line for each would let anybody fill the log."""
+    return record.msg != "ASGI callable returned without completing response."
 
 
 class _Server(uvicorn.Server):

@@ -10,6 +10,7 @@ import asyncio
 import gzip
 import hashlib
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Final, TypeVar
 
 from fastapi import Request
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from endpoint.http.state import State
 
 Made = TypeVar("Made")
+
+GRACE_SECONDS: Final = 60.0
+LEAST_RATE: Final = 2**16
+"""Bytes a second that the reader of an answer on the disk takes at least, but for the grace: it holds room that others
+wait for."""
 
 _CHUNK: Final = 256 * 1024
 _COMPRESSED: Final = 1_024  # bytes from which a document is worth compressing
@@ -68,7 +74,7 @@ def told(here: State, answer: Answer) -> Response:
     """
     if answer.file:
         size = here.spool.put(answer.file)
-        return _FromFile(answer.file, headers.of_answer(answer, answer.media_type, size, answer.tag))
+        return FromFile(answer.file, size, headers.of_answer(answer, answer.media_type, size, answer.tag))
     return Whole(answer.body, answer, answer.media_type, answer.tag)
 
 
@@ -83,8 +89,9 @@ def told_otherwise(here: State, answer: Answer, media_type: str, told: Mapping[s
         own |= {"Content-Encoding": "gzip", "ETag": headers.packed_tag(told["ETag"])}
     if answer.file is None:
         return Response(answer.body, media_type=media_type, headers=own)
-    own["Content-Length"] = str(here.spool.put(answer.file))
-    return _FromFile(answer.file, Response(media_type=media_type, headers=own).raw_headers)
+    size = here.spool.put(answer.file)
+    own["Content-Length"] = str(size)
+    return FromFile(answer.file, size, Response(media_type=media_type, headers=own).raw_headers)
 
 
 async def document(
@@ -166,19 +173,24 @@ class Whole(Response):
         self.raw_headers = headers.of_answer(answer, media_type, len(body), tag)
 
 
-class _FromFile(Response):
-    """A whole answer that waits on the disk: a slow reader takes no memory."""
+class FromFile(Response):
+    """A whole answer that waits on the disk: a slow reader takes no memory. One that is too slow is left: the server
+    hangs up, which is no end of an answer."""
 
-    def __init__(self, file: IO[bytes], told: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, file: IO[bytes], size: int, told: list[tuple[bytes, bytes]]) -> None:
         self._file = file
+        self._seconds = GRACE_SECONDS + size / LEAST_RATE
         self.status_code = 200
         self.background = None
         self.raw_headers = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-        with self._file:
-            await send(start)
-            while scope["method"] != "HEAD" and (chunk := await asyncio.to_thread(self._file.read, _CHUNK)):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        with self._file, suppress(TimeoutError):
+            async with asyncio.timeout(self._seconds):
+                await send(start)
+                while scope["method"] != "HEAD" and (
+                    chunk := await asyncio.to_thread(self._file.read, _CHUNK)
+                ):
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -87,7 +87,7 @@ class Metrics:
             registry=on,
         )
         self.unwritten = Counter(
-            "maillage_log_lines_lost", "Lines of the access log that nobody took in time.", registry=on
+            "maillage_log_lines_lost", "Lines of the log that nobody took in time.", registry=on
         )
         self.spool = Gauge(
             "maillage_spool_bytes", "Long answers that wait on the disk for their readers.", registry=on

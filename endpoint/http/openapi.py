@@ -22,6 +22,7 @@ from endpoint.http.openapi_parts import (
     FORMAT,
     JSON_TYPE,
     LANG,
+    LONG_FAILS,
     QUERY_FAILS,
     Json,
     form,
@@ -117,7 +118,7 @@ def document(writable: bool = False) -> Json:
 def _linked_data() -> Json:
     key = in_path("key", "What follows in the IRI; it may hold slashes.")
     types = [one.media_type for one in ENDINGS.values()]
-    fails = (404, 406, 410, *QUERY_FAILS)
+    fails = (404, 406, 410, *LONG_FAILS)
     paths: Json = {}
     of_pages = [in_query(name, what) for name, what in _OF_PAGES.items()]
     for head, what, others in (
@@ -185,7 +186,7 @@ def _catalog() -> Json:
 def _sparql(writable: bool) -> Json:
     """The operations of the SPARQL 1.1 Protocol, which itself says the rest; and the Service Description."""
     types = sorted({one.media_type for one in (*ROW_FORMATS, *ENDINGS.values())})
-    fails = (403, 406, 502, *QUERY_FAILS)
+    fails = (403, 406, 502, *LONG_FAILS)
     summary = "A SPARQL query; without one, the description of the service and of the graph."
     asked = operation("query", summary, types, [in_query("query", "SPARQL 1.1."), *_ASKED], fails)
     posted = operation("queryByPost", "A longer SPARQL query.", types, _ASKED, (*_SENT_FAILS, *fails))
@@ -227,7 +228,7 @@ def _stored() -> Json:
     """Reading by the Graph Store Protocol."""
     types = [one.media_type for one in GRAPH_FORMATS if not one.page]
     format_ = {"name": "format", "in": "query", "schema": {"type": "string"}}
-    fails = (404, 406, *QUERY_FAILS)
+    fails = (404, 406, *LONG_FAILS)
     return {
         path: {
             "get": operation(f"readGraph{by}", "A graph, whole.", types, [*which, format_, _TIMEOUT], fails)

@@ -28,12 +28,13 @@ _ERRORS: Final[Mapping[int, str]] = {
     502: "A SERVICE clause called a host of the list, and nothing that can be used came back.",
     503: "Too busy, or no graph to serve: try again.",
     504: "Over the time that a query may take.",
-    507: "There is no room for a write.",
+    507: "The disk has no room for a write, or for so long an answer.",
 }
 READ_FAILS: Final = (404, 503)
 """Of a page or a file that is made from the tables."""
 
 QUERY_FAILS: Final = (413, 503, 504)
+LONG_FAILS: Final = (*QUERY_FAILS, 507)
 ERROR: Final[Json] = {
     "type": "object",
     "required": ["error"],

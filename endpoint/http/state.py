@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from endpoint.exports.coverage import Coverages
 from endpoint.findings.overview import Overviews
 from endpoint.http.spool import Spool
+from endpoint.http.workshop import Workshop
 from endpoint.protocol.statistics import Counts
 from endpoint.settings import Settings
 from endpoint.store.answers import Remembered
@@ -34,6 +35,7 @@ class State:
     metrics: Metrics
     remembered: Remembered
     spool: Spool
+    workshop: Workshop
     writer: Writer | None = None
     coverages: Coverages = field(default_factory=Coverages)
     contours: Contours | None = None

@@ -9,8 +9,9 @@ from typing import Final
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from endpoint.http.access_log import AccessLog, Line
+from endpoint.http.access_log import Line
 from endpoint.http.metrics import Metrics
+from endpoint.http.server_log import ServerLog
 
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _LONGEST_PATH: Final = 500
@@ -21,7 +22,7 @@ _WITHOUT_A_ROUTE: Final = ("/sparql", "/store", "/update", "/static", "/.well-kn
 class Watch:
     """Outermost: what it does not see, nobody answered."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, log: AccessLog | None) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, log: ServerLog | None) -> None:
         self._app = app
         self._metrics = metrics
         self._log = log
@@ -66,8 +67,7 @@ class Watch:
         if self._log:
             when = came.isoformat(timespec="milliseconds")
             line = Line(when, method, scope["path"][:_LONGEST_PATH], route, status, sent, round(seconds, 6))
-            if not self._log.put(line):
-                self._metrics.unwritten.inc()
+            self._log.put(line.to_json)
 
 
 def _route(scope: Scope) -> str:

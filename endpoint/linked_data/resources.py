@@ -78,18 +78,22 @@ async def thing(request: Request, here: Here) -> Response:
         return same
     if ending == "html" and (answer := await _own_page(request, here, manifest, asked)):
         return answer
-    found = await unless_hung_up(request, described(here.store, NamedNode(asked.iri)))
+    found = await unless_hung_up(request, described(here.store, here.workshop, NamedNode(asked.iri)))
     if found is None:
         return await unknown(request, here, manifest, asked)
     given = _headers(request, asked, ending, found.answer)
     if ending == "html":
-        chosen = request.query_params.get("lang")
-        context = ThingPage(found, manifest.base_iri, chosen, language(request)).context(asked)
-        quoted = await asyncio.to_thread(quotation, here.settings.graph, found)
-        own = asked.document("html") if _kind(asked.path) else None
-        return page(request, "thing.html", {**context, "quotation": quoted, "own_page": own}, headers=given)
-    # In a thread: a thousand statements take a while to write, and others are waiting.
-    body = await asyncio.to_thread(documents.written, _statements(found, asked, ending), ENDINGS[ending])
+        shown = ThingPage(found, manifest.base_iri, request.query_params.get("lang"), language(request))
+        own = {
+            "quotation": await asyncio.to_thread(quotation, here.settings.graph, found),
+            "own_page": asked.document("html") if _kind(asked.path) else None,
+        }
+        return await here.workshop.make(
+            lambda: page(request, "thing.html", shown.context(asked) | own, headers=given), found.size
+        )
+    body = await here.workshop.make(
+        lambda: documents.written(_statements(found, asked, ending), ENDINGS[ending]), found.size
+    )
     return Response(body, media_type=ENDINGS[ending].media_type, headers=given)
 
 

@@ -15,6 +15,9 @@ from endpoint.pages.rendering import Language, compact
 from ontology.words import MLG, RDF, XSD
 
 _PREDICATES_LAST: Final = (MLG.resolutionStatus, MLG.resolvedBy)
+GRAPHS_HERE: Final = 100
+"""Where more graphs say something of a thing, the page tells how many, and how to ask for them."""
+
 _NUMBERS: Final = (XSD.decimal, XSD.integer)
 
 
@@ -83,7 +86,9 @@ class ThingPage:
             "too_many": LEADING_HERE if found.incoming is None else 0,
             "query": _leading_here(found.iri),
             "query_csv": f"/sparql?{urlencode({'query': _leading_here(found.iri), 'format': 'csv'})}",
-            "graphs": [self._cell(NamedNode(held)) for held in graphs],
+            "graphs": [self._cell(NamedNode(held)) for held in graphs[:GRAPHS_HERE]],
+            "more_graphs": max(0, len(graphs) - GRAPHS_HERE),
+            "graphs_csv": f"/sparql?{urlencode({'query': _graphs(found.iri), 'format': 'csv'})}",
             "quarantined": bool(homes) and all(home and home.startswith(quarantine) for home in homes),
             "files": files(address),
             "alternates": alternates(address),
@@ -144,6 +149,11 @@ def alternates(address: Address) -> dict[str, str]:
 
 def _leading_here(iri: NamedNode) -> str:
     return f"SELECT DISTINCT ?thing ?property WHERE {{\n  ?thing ?property {iri} .\n}}"
+
+
+def _graphs(iri: NamedNode) -> str:
+    both = f"{{ {iri} ?property ?value }} UNION {{ ?thing ?property {iri} }}"
+    return f"SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ {both} }} }} ORDER BY ?graph"
 
 
 def _rank(property_: NamedNode) -> tuple[int, str]:

@@ -6,9 +6,9 @@ dossier, the code lists and what is quarantined stand in named graphs only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import (
     BlankNode,
@@ -20,14 +20,16 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from endpoint.http.workshop import Workshop
 from endpoint.linked_data.foreign_names import FOREIGN_NAMES
 from endpoint.store.answers import Answer, Query
-from endpoint.store.asking import Asker, of_one_snapshot
+from endpoint.store.asking import Asker, of_one_snapshot, rows
 from endpoint.store.interface import Store
 from ontology.words import DCT, FOAF, MLG, RDF, RDFS, SKOS, label
 
 Term = NamedNode | BlankNode | Literal | Triple
 Statement = tuple[Term, NamedNode, Term]
+Made = TypeVar("Made")
 
 LEADING_HERE: Final = 1000
 """Where more statements lead to a thing, none of them is shown, and how to ask for them is."""
@@ -73,6 +75,7 @@ class Description:
         incoming: those of which it is the object; None where they are more than `LEADING_HERE`.
         evidence: of these statements and of the nodes at their ends, by what it supports.
         names: of every IRI in the statements, where it has one.
+        size: bytes of the answers that all this comes from.
     """
 
     iri: NamedNode
@@ -81,6 +84,7 @@ class Description:
     evidence: Mapping[Term | Statement, list[Evidence]]
     names: Mapping[NamedNode, Name]
     answer: Answer = field(compare=False)
+    size: int
 
     def words(self, statement: Statement) -> list[Evidence]:
         """The words behind a statement: its own, else those of its subject, else those of its object."""
@@ -110,42 +114,50 @@ async def known(store: Store, iri: str) -> Answer | None:
     return answer if parse_query_results(answer.body, QueryResultsFormat.JSON) else None
 
 
-async def described(store: Store, iri: NamedNode) -> Description | None:
+async def described(store: Store, workshop: Workshop, iri: NamedNode) -> Description | None:
     """What the graph says of a thing; None where it says nothing.
 
     Raises:
-        Busy: new snapshots came faster than one could be read.
+        Busy: new snapshots came faster than one could be read, or too many ask for long descriptions.
         EndpointError: the store has no answer, or too long a one.
     """
 
-    async def read(ask: Asker) -> tuple[Found, Found | None, Words, dict[NamedNode, Name]]:
-        outgoing, incoming = await _statements(ask, iri)
-        if not outgoing and incoming == {}:
-            return {}, {}, {}, {}
-        evidence = await _evidence(ask, iri, outgoing, incoming)
-        return outgoing, incoming, evidence, await _names(ask, _iris([*outgoing, *(incoming or {})]))
+    async def read(ask: Asker) -> tuple[Found, Found | None, Words, dict[NamedNode, Name], int]:
+        async def made(text: str, make: Callable[[list[QuerySolution]], Made]) -> Made:
+            answer = await ask.answer(text)
+            return await workshop.make(lambda: make(rows(answer)), len(answer.body))
 
-    (outgoing, incoming, evidence, names), answer = await of_one_snapshot(store, read)
+        outgoing, incoming = await made(_statements(iri), lambda found: _from_and_to(iri, found))
+        if not outgoing and incoming == {}:
+            return {}, {}, {}, {}, 0
+        evidence = await made(_evidence(iri, outgoing, incoming), _by_what_it_supports)
+        iris = _iris([*outgoing, *(incoming or {})])
+        words = {one: name for one in iris if (name := word(one))}
+        names = await made(_names([one for one in iris if one not in words]), _named)
+        return outgoing, incoming, evidence, words | names, sum(len(one.body) for one in ask.answers)
+
+    (outgoing, incoming, evidence, names, size), answer = await of_one_snapshot(store, read)
     if not outgoing and incoming == {}:
         return None
-    return Description(iri, outgoing, incoming, evidence, names, answer)
+    return Description(iri, outgoing, incoming, evidence, names, answer, size)
 
 
 Found = dict[Statement, frozenset[str | None]]
 Words = dict[Term | Statement, list[Evidence]]
 
 
-async def _statements(ask: Asker, iri: NamedNode) -> tuple[Found, Found | None]:
+def _statements(iri: NamedNode) -> str:
     words = ", ".join(map(str, _WORDS))
-    rows = await ask.rows(
-        f"""SELECT ?s ?p ?o ?g WHERE {{
+    return f"""SELECT ?s ?p ?o ?g WHERE {{
           {{ {{ {iri} ?p ?o }} UNION {{ GRAPH ?g {{ {iri} ?p ?o }} }} }}
           UNION
           {{ SELECT ?s ?p ?g WHERE {{
             {{ ?s ?p {iri} }} UNION {{ GRAPH ?g {{ ?s ?p {iri} }} }} FILTER(?p NOT IN ({words}))
           }} LIMIT {_ROWS} }}
         }}"""
-    )
+
+
+def _from_and_to(iri: NamedNode, rows: Sequence[QuerySolution]) -> tuple[Found, Found | None]:
     outgoing = _once((iri, row["p"], row["o"], row["g"]) for row in rows if row["s"] is None)
     leading = [(row["s"], row["p"], iri, row["g"]) for row in rows if row["s"] is not None]
     incoming = _once(leading)
@@ -162,7 +174,7 @@ def _once(rows: Iterable[tuple[Term, Term, Term, Term | None]]) -> Found:
     return dict(sorted(found.items(), key=lambda item: tuple(map(str, item[0]))))
 
 
-async def _evidence(ask: Asker, iri: NamedNode, outgoing: Found, incoming: Found | None) -> Words:
+def _evidence(iri: NamedNode, outgoing: Found, incoming: Found | None) -> str:
     """Of the thing, of its statements, and of the nodes that it is joined to."""
     subjects = " ".join(sorted({str(s) for s, _, _ in incoming or {} if isinstance(s, NamedNode)}))
     nodes = " ".join(sorted({str(o) for _, _, o in outgoing if isinstance(o, NamedNode)} | {str(iri)}))
@@ -179,9 +191,11 @@ async def _evidence(ask: Asker, iri: NamedNode, outgoing: Found, incoming: Found
           OPTIONAL {{ ?e {MLG.end} ?end }} OPTIONAL {{ ?e {MLG.rule} ?rule }} }} }}"""
         for tie in ties
     )
-    rows = await ask.rows(
-        f"SELECT DISTINCT ?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule WHERE {{ {branches} }} ORDER BY ?dossier ?start ?e"
-    )
+    variables = "?e ?node ?s ?p ?o ?quote ?start ?end ?dossier ?rule"
+    return f"SELECT DISTINCT {variables} WHERE {{ {branches} }} ORDER BY ?dossier ?start ?e"
+
+
+def _by_what_it_supports(rows: Iterable[QuerySolution]) -> Words:
     found: Words = {}
     for one in map(_read_evidence, rows):
         found.setdefault(one.of, []).append(one)
@@ -212,19 +226,19 @@ def _iris(statements: Iterable[Statement]) -> list[NamedNode]:
     return sorted(found, key=str)
 
 
-async def _names(ask: Asker, iris: list[NamedNode]) -> dict[NamedNode, Name]:
-    """From the ontology where it knows them, else from the graph; what has no name is called by its kind."""
-    names = {iri: name for iri in iris if (name := word(iri))}
-    others = " ".join(str(iri) for iri in iris if iri not in names)
+def _names(iris: Iterable[NamedNode]) -> str:
+    others = " ".join(map(str, iris))
     wanted = ", ".join(map(str, (*NAMES, RDF.type)))
     said = f"VALUES ?x {{ {others} }} ?x ?p ?v FILTER(?p IN ({wanted}))"
-    rows = await ask.rows(
-        f"SELECT DISTINCT ?x ?p ?v WHERE {{ {{ {said} }} UNION {{ GRAPH ?g {{ {said} }} }} }}"
-    )
+    return f"SELECT DISTINCT ?x ?p ?v WHERE {{ {{ {said} }} UNION {{ GRAPH ?g {{ {said} }} }} }}"
+
+
+def _named(rows: Iterable[QuerySolution]) -> dict[NamedNode, Name]:
+    """By what the graph says of them; what has no name is called by its kind."""
     found: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
     for row in rows:
         found.setdefault(row["x"], {}).setdefault(row["p"], []).append(row["v"])
-    return names | {iri: name for iri, said in found.items() if (name := name_of(said))}
+    return {iri: name for iri, said in found.items() if (name := name_of(said))}
 
 
 def word(iri: NamedNode) -> Name | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,6 +45,7 @@ COMMON: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The graphs that are no single dossier's, by name."""
 
+_DOSSIER: Final = 20  # bytes that take as long to read as one dossier of the manifest
 _EVERYTHING: Final = (
     "SELECT ?graph ?subject ?predicate ?object WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
 )
@@ -72,7 +72,7 @@ async def data(request: Request, here: Here) -> Response:
     """
     manifest = await here.store.manifest()
     statistics = await here.counts.of(here.store)
-    dossiers, paged = await _of_dossiers(request, manifest)
+    dossiers, paged = await _of_dossiers(request, here, manifest)
     told = headers.provenance(manifest.id, manifest.quarantined)
     context = {
         "manifest": manifest,
@@ -123,9 +123,9 @@ async def _size(here: State, iri: str) -> int | None:
     return int(json.loads(answer.body)["results"]["bindings"][0]["n"]["value"])
 
 
-async def _of_dossiers(request: Request, manifest: Manifest) -> tuple[list[Download], Paging]:
+async def _of_dossiers(request: Request, here: State, manifest: Manifest) -> tuple[list[Download], Paging]:
     """The graphs of a page of dossiers: a published one's, or the one apart of what is quarantined."""
-    homes = await asyncio.to_thread(_homes, manifest)
+    homes = await here.workshop.make(lambda: _homes(manifest), len(manifest.dossiers) * _DOSSIER)
     paged = paging(request, len(homes))
     part = list(homes.items())[paged.start : paged.stop]
     return [download(iri, manifest.base_iri, (words, words), None) for iri, words in part], paged

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -113,7 +112,7 @@ async def network_file(request: Request, here: Here, ending: str) -> Response:
     form = FORMS[ending]
     if ending != "json":
         told["Content-Disposition"] = f'attachment; filename="network.{ending}"'
-    body = await asyncio.to_thread(form.write, shown, manifest.created[:10])
+    body = await here.workshop.make(lambda: form.write(shown, manifest.created[:10]))
     return Response(body, media_type=form.media_type, headers=told)
 
 
@@ -128,7 +127,6 @@ async def network_page(request: Request, here: Here) -> Response:
     database = await here.tables.of(here.store)
     manifest = await here.store.manifest()
     shown = await _shown(database, filters, manifest.base_iri, lang)
-    drawn = await asyncio.to_thread(_drawing, shown)
     text = query(filters, erdf(manifest.base_iri))
     context = {
         "filters": filters,
@@ -136,7 +134,6 @@ async def network_page(request: Request, here: Here) -> Response:
         "paging": paging(request, len(shown.edges), LISTED),
         "listed": LISTED,
         "most": MOST,
-        "drawing": drawn,
         "legend": _legend(shown, lang),
         "kinds": [(code, kind_label(code, lang)) for code in MARKS if code != OPERATION],
         "kind_label": lambda code: kind_label(code, lang),
@@ -154,7 +151,9 @@ async def network_page(request: Request, here: Here) -> Response:
         "data": _data(filters, lang, manifest.base_iri),
     }
     told = headers.provenance(database.snapshot, manifest.quarantined)
-    return page(request, "network.html", context, headers=told)
+    return await here.workshop.make(
+        lambda: page(request, "network.html", {**context, "drawing": _drawing(shown)}, headers=told)
+    )
 
 
 def _drawing(shown: Network) -> Drawing:

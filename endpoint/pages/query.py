@@ -58,17 +58,22 @@ async def result(
     kept = [(name, value) for name, value in given if name not in ("format", "lang")]
     context = {
         "query": query.text,
-        "table": None if query.format.graph else _table(answer),
-        "statements": answer.body.decode("utf-8") if query.format.graph else None,
         "files": {
             one.name: f"/sparql?{urlencode([*kept, ('format', one.name)])}" for one in formats if not one.page
         },
         "quarantined": answer.quarantined,
         "local": lambda iri: path_of(iri, base_iri),
     }
-    return page(
-        request, "result.html", context, headers=headers.provenance(answer.snapshot, answer.quarantined)
-    )
+    told = headers.provenance(answer.snapshot, answer.quarantined)
+
+    def made() -> HTMLResponse:
+        shown = {
+            "table": None if query.format.graph else _table(answer),
+            "statements": answer.body.decode("utf-8") if query.format.graph else None,
+        }
+        return page(request, "result.html", context | shown, headers=told)
+
+    return await unless_hung_up(request, here.workshop.make(made, len(answer.body)))
 
 
 async def short_answer(request: Request, here: State, query: Query) -> Answer:

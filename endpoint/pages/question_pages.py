@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +40,8 @@ from endpoint.store.answers import Answer, Query, entity_tag
 
 PAGED_BYTES: Final = 2**24
 """A result longer than this is not shown, even in pages: its rows must be held at once to be sorted."""
+
+_PACKED: Final = 10  # bytes that one of a compressed answer stands for, about
 
 _FILES: Final[Mapping[str, tuple[str, Form]]] = {
     "csv": (CSV.media_type, "csv"),
@@ -154,8 +155,7 @@ async def _question_file(
     if headers.has_already(request, tag):
         return not_modified(tag)
     answer = await unless_hung_up(request, here.store.query(query))
-    # In a thread: a long answer takes a while to print, and others are waiting.
-    text = await asyncio.to_thread(render, question, answer.body, form)
+    text = await here.workshop.make(lambda: render(question, answer.body, form), len(answer.body))
     tag = entity_tag(answer.snapshot, query, media_type)
     return Whole(text.encode(), answer, media_type, tag)
 
@@ -183,7 +183,10 @@ async def _question_page(
     answer = await unless_hung_up(request, _answer(here, query))
     base_iri = (await here.store.manifest()).base_iri
     names = await _english_names(here) if language(request) == "en" else {}
-    table, picture = await asyncio.to_thread(_worked_out, request, question, answer, asked, base_iri, names)
+    table, picture = await here.workshop.make(
+        lambda: _worked_out(request, question, answer, asked, base_iri, names),
+        len(answer.body) * (_PACKED if answer.gzip else 1),
+    )
     context |= {
         "query": query.text,
         "host": here.address(request).rstrip("/"),

@@ -32,11 +32,24 @@ class Asker:
         Raises:
             EndpointError: the store has no answer, or too long a one.
         """
+        return rows(await self.answer(text))
+
+    async def answer(self, text: str) -> Answer:
+        """The answer to a SELECT, for :func:`rows`.
+
+        Raises:
+            EndpointError: the store has none, or too long a one.
+        """
         answer = await self.store.query(Query(text, max_bytes=_MAX_BYTES))
         self.answers.append(answer)
-        solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
-        assert isinstance(solutions, QuerySolutions)
-        return list(solutions)
+        return answer
+
+
+def rows(answer: Answer) -> list[QuerySolution]:
+    """The rows of an answer to a SELECT."""
+    solutions = parse_query_results(answer.body, QueryResultsFormat.JSON)
+    assert isinstance(solutions, QuerySolutions)
+    return [row for row in solutions]  # noqa: C416 - list() would take them all before another thread has its turn
 
 
 async def where_it_holds(store: Store, condition: Query, query: Query) -> Answer | None:

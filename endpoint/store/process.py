@@ -133,10 +133,15 @@ class WorkerProcess:
         assert self._process.stdin
         return self._process.stdin.is_closing()
 
+    @property
+    def pid(self) -> int:
+        """What the system calls it."""
+        return self._process.pid
+
     def processor_seconds(self) -> float:
         """How long it has had a processor in all its life; without end where the system does not tell."""
         try:
-            text = Path(f"/proc/{self._process.pid}/stat").read_text()
+            text = Path(f"/proc/{self.pid}/stat").read_text()
         except OSError:
             return float("inf")
         user, system = text.rpartition(")")[2].split()[11:13]
@@ -147,13 +152,13 @@ class WorkerProcess:
         self.is_patient = True
         ours = os.getpriority(os.PRIO_PROCESS, 0)  # a server that is nice itself may not make it less so
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, ours + _PATIENCE)
+            os.setpriority(os.PRIO_PROCESS, self.pid, ours + _PATIENCE)
 
     async def answer(self, request: Request, seconds: float) -> Result:
         """The serialised result.
 
         Raises:
-            QueryRefused, ServiceRefused, NotAcceptable, ServiceFailed, ResultTooLarge: the worker goes on.
+            QueryRefused, ServiceRefused, NotAcceptable, ServiceFailed, ResultTooLarge, DiskFull: the worker goes on.
             QueryTimeout, QueryTooCostly, WorkerLost, CorruptSnapshot: the worker is of no more use.
         """
         frame = json.dumps(request).encode()
@@ -191,11 +196,15 @@ class WorkerProcess:
 
     def _opened(self, descriptor: int) -> IO[bytes]:
         """A file of the worker's, which has no name and keeps its content when the worker ends."""
+        assert self._process.stdin
         try:
-            return Path(f"/proc/{self._process.pid}/fd/{descriptor}").open("rb")
+            file = Path(f"/proc/{self.pid}/fd/{descriptor}").open("rb")  # noqa: SIM115 - its reader closes it
         except OSError as error:
             self._in_conversation = True  # it has gone, or is of no more use
             raise WorkerLost("The worker of the query was ended from outside: ask again.") from error
+        if not self._is_deaf():
+            self._process.stdin.write(LENGTH.pack(0))  # it need not keep it
+        return file
 
     async def _converse(self, frame: bytes) -> tuple[Header, bytes]:
         assert self._process.stdin and self._process.stdout

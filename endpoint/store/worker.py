@@ -8,8 +8,8 @@ many bytes. A request is one frame of JSON, an answer two: a header of JSON, the
 when the header has an ``error``, or names a ``file``). The first answer of its life, without a request, says
 that the store is open, and whether the kernel left it the network. It ends when its input ends.
 
-A long result is left in a file without a name, which the parent opens as ``/proc/<pid>/fd/<file>``: whoever
-dies first, nothing stays behind.
+A long result is left in a file without a name, which the parent opens as ``/proc/<pid>/fd/<file>``, and says so by
+an empty frame: whoever dies first, or reads no more, nothing stays behind.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import IO, BinaryIO, Final, TypedDict
 from pyoxigraph import Store
 
 from endpoint.errors import CorruptSnapshot, EndpointError
+from endpoint.snapshot import DiskFull
 from endpoint.store.engine import Request, evaluate
 from endpoint.store.seclusion import seclude
 
@@ -37,6 +38,14 @@ _COMPRESSED: Final = 1_024  # bytes from which a result is worth compressing
 _SPOOLED: Final = 2**20  # bytes from which a result is left in a file
 _PIPE: Final = 2**16  # bytes that a pipe takes at once
 _LEVEL: Final = 5  # of compression: twice as fast as the default, a twentieth longer
+_NO_ROOM: Final = (
+    "The server's disk has no room for so long an answer ({}): ask for a part at a time (ORDER BY, LIMIT, OFFSET), or "
+    "try again later."
+)
+_NO_ROOM_FR: Final = (
+    "Le disque du serveur n'a pas de place pour une si longue réponse : demandez-en une partie à la fois, ou "
+    "recommencez plus tard."
+)
 
 
 class Header(TypedDict, total=False):
@@ -115,23 +124,40 @@ def serve(path: str, memory: int, requests: BinaryIO, answers: BinaryIO, greetin
     kept: IO[bytes] | None = None
     while (frame := read_frame(requests)) is not None:
         if kept:
-            kept.close()  # whoever asks again has opened it
+            kept.close()  # the parent has opened it
+            kept = None
+        if not frame:
+            continue
         request: Request = json.loads(frame)
         # The kernel's default for this signal ends the process, whatever the engine is at.
         signal.setitimer(signal.ITIMER_REAL, request["seconds"])
         header, body = reply(store, request)
-        kept = spooled(body) if request["spool"] and len(body) >= _SPOOLED else None
+        if request["spool"] and len(body) >= _SPOOLED:
+            header, body, kept = left_in_a_file(header, body)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if kept:
-            header["file"] = kept.fileno()
-        write_answer(answers, header, b"" if kept else body)
+        write_answer(answers, header, body)
+
+
+def left_in_a_file(header: Header, body: bytes) -> tuple[Header, bytes, IO[bytes] | None]:
+    """An answer whose result is in a file without a name; or an error, where the system has no room for it."""
+    try:
+        file = spooled(body)
+    except OSError as error:
+        message = _NO_ROOM.format(error.strerror)
+        return {"error": DiskFull.code, "message": message, "message_fr": _NO_ROOM_FR}, b"", None
+    return {**header, "file": file.fileno()}, b"", file
 
 
 def spooled(body: bytes) -> IO[bytes]:
     """A file without a name that holds this."""
-    file = TemporaryFile()  # noqa: SIM115 - it is open until its reader has opened it too
-    file.write(body)
-    file.flush()
+    file = TemporaryFile(buffering=0)  # noqa: SIM115 - it is open until its reader has opened it too
+    rest = memoryview(body)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        file.close()
+        raise
     return file
 
 

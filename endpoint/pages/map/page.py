@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Final, cast
 from urllib.parse import urlencode
@@ -54,7 +53,7 @@ async def map_page(request: Request, here: Here) -> Response:
         "geojson": "/map.geojson" + _suffix({"year": "none" if year == "" else year, "kind": kind}),
     }
     given = headers.provenance(database.snapshot, manifest.quarantined)
-    return page(request, "map.html", context, headers=given)
+    return await here.workshop.make(lambda: page(request, "map.html", context, headers=given))
 
 
 async def drawn(
@@ -62,9 +61,8 @@ async def drawn(
 ) -> Drawing | None:
     """The picture of some places, with the outlines that were given to the server."""
     whole, land = await extent(database), await register(database)
-    # In a thread: to draw large contours first takes a second, and others are waiting.
-    return await asyncio.to_thread(
-        drawing, shown, whole, here.contours, by=by, land=land, width=width, names=names
+    return await here.workshop.make(
+        lambda: drawing(shown, whole, here.contours, by=by, land=land, width=width, names=names)
     )
 
 
@@ -74,13 +72,14 @@ async def map_data(request: Request, here: Here) -> Response:
     manifest = await here.store.manifest()
     database = await here.tables.of(here.store)
     shown = await points(database, asked_year(request), _kind(request))
-    features = [_feature(one, address_of(one.iri, manifest.base_iri)) for one in shown]
     given = headers.provenance(database.snapshot, manifest.quarantined) | {"Cache-Control": "no-cache"}
-    return JSONResponse(
-        {"type": "FeatureCollection", "features": features},
-        media_type=GEOJSON,
-        headers=given,
-    )
+
+    def made() -> Response:
+        features = [_feature(one, address_of(one.iri, manifest.base_iri)) for one in shown]
+        content = {"type": "FeatureCollection", "features": features}
+        return JSONResponse(content, media_type=GEOJSON, headers=given)
+
+    return await here.workshop.make(made)
 
 
 def _feature(one: Point, path: str | None) -> dict[str, object]:

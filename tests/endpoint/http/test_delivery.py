@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -16,8 +17,12 @@ from urllib.parse import quote_plus
 
 import httpx
 import pytest
+from fastapi import Request
+from starlette.types import Message
 
 from endpoint.errors import Busy
+from endpoint.http import delivery
+from endpoint.http.delivery import FromFile
 from endpoint.http.spool import Spool
 from endpoint.snapshot import Snapshot
 
@@ -181,6 +186,39 @@ def test_a_file_waits_until_it_is_closed_or_nobody_holds_it() -> None:
     with pytest.warns(ResourceWarning):
         del file, files
     assert spool.taken == 0
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_who_takes_a_long_answer_too_slowly_leaves_its_room_to_others(
+    monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    """However many pieces were taken before; and one that is quick enough has it whole."""
+    spool, body = Spool(2**20), b"x" * 2**20
+    taken: list[bytes] = []
+
+    async def read(after: int) -> None:
+        file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+        file.write(body)
+        file.seek(0)
+        taken.clear()
+
+        async def send(message: Message) -> None:
+            if len(taken) == after:
+                await asyncio.Event().wait()
+            taken.append(message.get("body", b""))
+
+        answer = FromFile(file, spool.put(file), [])
+        await asyncio.wait_for(
+            answer({"type": "http", "method": "GET"}, Request({"type": "http"}).receive, send), 100
+        )
+        assert (file.closed, spool.taken) == (True, 0)
+
+    asyncio.run(read(after=100))
+    assert b"".join(taken) == body
+    monkeypatch.setattr(delivery, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(delivery, "LEAST_RATE", 2**30)
+    asyncio.run(read(after=pieces))
+    assert len(taken) <= pieces
 
 
 @pytest.mark.parametrize("written", ["", "&format=html"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import shlex
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +23,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from endpoint.http.access_log import WAITING, AccessLog, Line
+from endpoint.http.server_log import WAITING, ServerLog
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -155,16 +158,46 @@ class Stuck(io.StringIO):
 
 def test_a_reader_that_takes_nothing_holds_up_nobody() -> None:
     stream = Stuck()
-    log = AccessLog(stream)
-    log.start()
-    line = Line("2026-11-21T08:00:00.000+00:00", "GET", "/", "/", 200, 1, 0.1)
-    assert log.put(line)
-    stream.asked.wait()
-    taken = [log.put(line) for _ in range(WAITING + 5)]
-    assert taken == [True] * WAITING + [False] * 5
-    stream.free.set()
-    log.stop()
-    assert stream.getvalue().count("\n") == WAITING + 1
+    log, lost = ServerLog(stream.write), list[str]()
+    log.lost = lambda: lost.append("a line")
+    with log.takes_all():
+        logging.getLogger("endpoint").warning("%s%%", 5)
+        stream.asked.wait()
+        for n in range(WAITING + 5):
+            if n % 2:
+                log.put(lambda: "a line\n")
+            else:
+                logging.getLogger("uvicorn.error").error("of others")
+        assert len(lost) == 5
+        stream.free.set()
+    said = stream.getvalue()
+    assert (said.startswith("5%\n"), said.count("\n")) == (True, WAITING + 1)
+
+
+def fill(pipe: int) -> None:
+    """Leave no room in a pipe for whoever writes to it."""
+    other = os.open(f"/proc/self/fd/{pipe}", os.O_WRONLY | os.O_NONBLOCK)
+    for size in (4_096, 1):
+        with suppress(BlockingIOError):
+            while True:
+                os.write(other, b"x" * size)
+    os.close(other)
+
+
+@pytest.mark.parametrize("access_log", ["on", "off"])
+def test_a_server_whose_stderr_nobody_reads_goes_on(
+    small_graph: Path, server_on: StartServer, access_log: str
+) -> None:
+    server = server_on(small_graph, access_log=access_log, workers=1)
+    assert server.process.stderr
+    fill(server.process.stderr.fileno())
+    with ThreadPoolExecutor() as pool:
+        lost = pool.submit(server.http.get, "/sparql", params={"query": CROSS})
+        os.kill(server.computing_worker(), signal.SIGKILL)  # which is told to the log
+        assert lost.result().json()["error"]["code"] == "worker-lost"
+    assert server.http.get("/ready").status_code == 200
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(100) == 0
 
 
 # --- flags

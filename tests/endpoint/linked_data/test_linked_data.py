@@ -399,6 +399,22 @@ def test_nothing_of_the_data_is_markup(small_server: Server) -> None:
         assert "Un <script>alert('&')</script> connecté" in page(small_server, path).text
 
 
+def test_a_page_tells_how_many_graphs_it_does_not_name(
+    tmp_path: Path, publish_trig: Callable[..., object], server_on: StartServer
+) -> None:
+    base = "https://w3id.org/maillage/"
+    said = "".join(
+        f"<{base}graph/user/{n:03}> {{ <{base}id/agent/x> a <http://e/Kind> }}\n" for n in range(130)
+    )
+    publish_trig(tmp_path / "graph", said)
+    server = server_on(tmp_path / "graph")
+    shown = page(server, "/id/agent/x.html?view=statements")
+    assert len([link for link in shown.links if link.startswith("/graph/user/")]) == 100
+    assert "Et 30 de plus" in shown.text
+    (csv,) = [link for link in shown.links if "SELECT" in link]
+    assert len(server.http.get(csv).text.splitlines()) == 131
+
+
 # --- named graphs
 
 

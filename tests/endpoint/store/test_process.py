@@ -15,6 +15,8 @@ import pytest
 import uvloop
 
 from endpoint.errors import WorkerLost
+from endpoint.snapshot import DiskFull
+from endpoint.store.engine import Request
 from endpoint.store.process import WorkerProcess
 
 IDLE = "import time; time.sleep(60)"
@@ -170,3 +172,63 @@ def test_its_fault_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) ->
 
     run("asyncio", work)
     assert "server.py" in caplog.text
+
+
+ASKED: Request = {
+    "query": "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "media_type": "text/csv",
+    "graph": False,
+    "into": "",
+    "base": "http://e/",
+    "default": [],
+    "named": [],
+    "hosts": [],
+    "max_rows": 10**6,
+    "max_bytes": 2**26,
+    "gzip": False,
+    "spool": True,
+    "seconds": 200.0,
+}
+
+
+def files_without_a_name(process: int) -> list[str]:
+    links = [str(one.readlink()) for one in Path(f"/proc/{process}/fd").iterdir()]
+    return [link for link in links if link.endswith("(deleted)")]
+
+
+def test_a_long_answer_is_the_readers_alone_as_soon_as_he_has_it(small_graph: Path) -> None:
+    """An idle worker would keep the disk taken after its reader has left."""
+
+    async def work() -> None:
+        worker = await WorkerProcess.start(small_graph / "current" / "store", 512)
+        result = await worker.answer(ASKED, 100)
+        assert result.file
+        with result.file:
+            while files_without_a_name(worker.pid):
+                await asyncio.sleep(0.01)
+            assert len(result.file.read()) > 2**20
+        assert (await worker.answer({**ASKED, "query": "SELECT ?a {}"}, 100)).body
+        await worker.kill()
+
+    run("asyncio", lambda: asyncio.wait_for(work(), 100))
+
+
+def test_a_disk_without_room_is_told_and_the_worker_goes_on(small_graph: Path) -> None:
+    async def work() -> None:
+        worker = await WorkerProcess.start(small_graph / "current" / "store", 512)
+        _, hard = resource.prlimit(worker.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(
+            worker.pid, resource.RLIMIT_FSIZE, (2**16, hard)
+        )  # as the system says no to its files
+        for _ in range(2):
+            with pytest.raises(DiskFull, match="no room for so long an answer") as full:
+                await worker.answer(ASKED, 100)
+            assert (full.value.status, bool(full.value.fr), worker.usable) == (507, True, True)
+            assert files_without_a_name(worker.pid) == []
+        resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        result = await worker.answer(ASKED, 100)
+        assert result.file
+        result.file.close()
+        await worker.kill()
+
+    run("asyncio", work)
