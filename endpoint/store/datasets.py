@@ -1,8 +1,9 @@
 """The dataset of a query that names graphs: none from elsewhere, and several make a union, where a statement counts once.
 
 A graph that is not in the store is empty, and none is ever fetched. A FROM clause that names a document of the web
-expects its statements: that is refused, and not answered from nothing. Not so what the request gives: the W3C's tests of
-the protocol name a graph there that nothing holds, and want an answer.
+expects its statements: that is refused on a built graph, which has none of that name and never will, and not answered from
+nothing. Not so what the request gives: the W3C's tests of the protocol name a graph there that nothing holds, and want
+an answer.
 
 The default graph of ``FROM <a> FROM <b>`` is the RDF merge of both (SPARQL 1.1, section 13.2), a set. The engine
 looks into one graph after the other instead, and a statement that stands in both is counted twice. So the graphs
@@ -46,9 +47,13 @@ class Dataset:
         query: str,
         base: str,
         given: tuple[Sequence[str], Sequence[str]],
-        hosts: Collection[str] = (),
+        hosts: Collection[str] | None = (),
     ) -> Dataset:
         """What the request gives rules over what the query says (SPARQL 1.1 Protocol, section 2.1.4).
+
+        Arguments:
+            hosts: whose documents may be named although they are not here; None for a store whose graphs may be called
+                anything.
 
         Raises:
             QueryRefused: what is given is no IRI.
@@ -58,7 +63,8 @@ class Dataset:
             default, named = map(_nodes, given)
             return cls([*default], [*named])
         default, named = map(_nodes, _of_clauses(store, from_clauses(query), base))
-        _require_here(store, (*default, *named), base, hosts)
+        if hosts is not None:
+            _require_here(store, (*default, *named), base, hosts)
         made = cls([*default], [*named])
         return made if made.is_merge else cls(None, None)  # the engine itself does as the query says
 

@@ -319,6 +319,7 @@ class EmbeddedStore:
             "media_type": written.media_types[0],
             "graph": query.format.graph,
             "into": query.into,
+            "plain": snapshot.manifest.plain,
             "base": snapshot.manifest.base_iri,
             "default": list(query.default_graphs),
             "named": list(query.named_graphs),

@@ -61,6 +61,7 @@ class Request(TypedDict):
         media_type, graph: the format (see :mod:`endpoint.formats`); an empty one of a query that is only read.
         into: the graph that statements are written in, by its IRI; else the default graph.
         base: what relative IRIs of the query are resolved against.
+        plain: graphs may be called anything, and those that are not there are empty.
         default, named: the graphs of the query's dataset; both empty for that which the query says.
         hosts: that a SERVICE clause may call.
         max_rows: rows, or statements.
@@ -75,6 +76,7 @@ class Request(TypedDict):
     graph: bool
     into: str
     base: str
+    plain: bool
     default: list[str]
     named: list[str]
     hosts: list[str]
@@ -130,7 +132,8 @@ def _require_readable(text: str, base: str) -> None:
 def _results(store: Store, request: Request) -> QuerySolutions | QueryBoolean | QueryTriples:
     query, base = request["query"], request["base"]
     try:
-        dataset = Dataset.of(store, query, base, (request["default"], request["named"]), request["hosts"])
+        hosts = None if request["plain"] else request["hosts"]
+        dataset = Dataset.of(store, query, base, (request["default"], request["named"]), hosts)
     except ServiceRefused:
         _read(request)  # what can't be read is told first
         raise

@@ -274,6 +274,10 @@ def _check_links(found: Sequence[Token], data: Collection[str]) -> None:
 def _check_service(text: str, found: Sequence[Token], hosts: Collection[str]) -> None:
     if _WORD not in _unescaped(text).lower():
         return
+    if any(len(_unescaped(comment).splitlines()) > 1 for comment in _comments(text)):
+        raise QueryRefused(
+            r"The query holds the word SERVICE, and a comment with a \u escape that may end its line: leave it out."
+        )
     end = Token("end", "", len(text))
     for token, after, second in zip(found, [*found[1:], end], [*found[2:], end, end], strict=False):
         if _is_service(token, after):
@@ -289,6 +293,11 @@ def _check_service(text: str, found: Sequence[Token], hosts: Collection[str]) ->
                 "could be read in two ways: put spaces around <, close the string, write the IRI in full, and "
                 r"no \u escape outside of strings and IRIs."
             )
+
+
+def _comments(text: str) -> Iterator[str]:
+    spaces = (match[0] for match in _TOKEN.finditer(text) if match.lastgroup == "space")
+    return (space for space in spaces if space.startswith("#"))
 
 
 def _is_service(token: Token, after: Token) -> bool:

@@ -120,7 +120,7 @@ class Tables:
         done, _ = await asyncio.wait({task}, timeout=patience)
         if not done:
             return None
-        del self._making[snapshot]
+        self._making.pop(snapshot, None)  # others may have waited too
         return task.result()
 
     async def _make(self, snapshot: str) -> Path:

@@ -179,6 +179,7 @@ ASKED: Request = {
     "media_type": "text/csv",
     "graph": False,
     "into": "",
+    "plain": False,
     "base": "http://e/",
     "default": [],
     "named": [],

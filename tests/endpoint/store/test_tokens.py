@@ -63,6 +63,7 @@ INNOCENT = (
 
 DOUBTFUL = (
     "SELECT * { ?s ?p <#service> }",
+    "SELECT * { #\\u000A service <http://e/> {}\n }",
     "SELECT * { ?s ?p 'service \\ud800' }",
     "SELECT * { ?s ?p 'service \\u00e' }",
     "SELECT * { ?s ?p 'service }",
@@ -261,4 +262,4 @@ def test_blank_nodes_of_a_pattern_are_not() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 5, 8, 12)
+    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 6, 8, 12)

@@ -157,7 +157,10 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
 def _served(graph: Path, before: Tables | None = None) -> Database:
     async def ask() -> Database:
         async with EmbeddedStore(Settings(graph=graph)) as store:
-            return await (before or Tables(graph)).of(store)
+            tables = before or Tables(graph)
+            one, other = await asyncio.gather(tables.of(store), tables.of(store))
+            assert one.snapshot == other.snapshot
+            return one
 
     return asyncio.run(ask())
 

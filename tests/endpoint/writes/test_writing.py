@@ -713,6 +713,12 @@ def test_the_address_that_the_public_knows_rules(tmp_path: Path, server_on: Call
     assert "sparql-service-description#endpoint> <https://graph.example/sparql> ." in description
 
 
+def test_a_plain_store_has_graphs_of_any_name(shared: Server) -> None:
+    """One that is not there is empty, wherever a document of its name may be."""
+    answer = shared.http.get("/sparql", params={"query": "ASK FROM <http://127.0.0.1:9/> {}"})
+    assert (answer.status_code, answer.json()["boolean"]) == (200, True)
+
+
 NESTED = b"--x\r\nContent-Type: multipart/mixed;\r\n boundary=x\r\n\r\n"
 IN_BASE64 = b"--x\r\ncontent-type: text/turtle\r\nContent-Transfer-Encoding: base64\r\n\r\nIyA=\r\n--x--"
 RDF_XML = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" />'
