@@ -25,23 +25,13 @@ from endpoint.build.outcomes import outcomes
 from endpoint.build.pool import DEADLINE
 from endpoint.build.reading import AS_EVER, Outcome, Reading, Way
 from endpoint.build.sources import File, find_files, load
-from endpoint.errors import CorruptSnapshot, NoSnapshot, WrongUse
+from endpoint.errors import CorruptSnapshot, NoSnapshot, Unusable, WrongUse
 from endpoint.findings.causes import Checked
 from endpoint.findings.finding import SEVERITIES
 from endpoint.findings.passages import Passages, passages
 from endpoint.manifest import STATES, DossierState, Manifest
 from endpoint.progress import shown
-from endpoint.snapshot import (
-    STORE,
-    TABLES,
-    TEXTS,
-    Snapshot,
-    Unusable,
-    count_quads,
-    current,
-    locked,
-    publish_locked,
-)
+from endpoint.snapshot import STORE, TABLES, TEXTS, Snapshot, count_quads, current, locked, publish_locked
 from endpoint.writes.additions import require_build, taken_over
 
 if TYPE_CHECKING:

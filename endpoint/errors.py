@@ -209,3 +209,23 @@ class Surroundings(EndpointError):
 
     exit_code = 4
     code = "surroundings"
+
+
+class LockHeld(Surroundings):
+    """Another process builds, writes or prunes this graph."""
+
+    status = 503
+    code = "lock-held"
+
+
+class DiskFull(Surroundings):
+    """No space, or no quota, is left where the graph stands, or where long answers wait."""
+
+    status = 507
+    code = "disk-full"
+
+
+class Unusable(EndpointError):
+    """The system refuses what we were pointed at: permission, a file in place of a directory."""
+
+    code = "unusable"

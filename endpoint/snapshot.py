@@ -32,8 +32,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from endpoint.errors import CorruptSnapshot, EndpointError, NoSnapshot, Surroundings
+from endpoint.errors import CorruptSnapshot, LockHeld, NoSnapshot
 from endpoint.manifest import Manifest
+from endpoint.refusals import surroundings
 
 LOG = logging.getLogger(__name__)
 
@@ -50,26 +51,6 @@ Check = Callable[[Path, Manifest], None]
 _ID = re.compile(r"\d{6,}-[0-9a-f]{8}")
 _UNFINISHED = (".building-*", ".removing-*")
 _NEW_LINK = ".current-"
-
-
-class LockHeld(Surroundings):
-    """Another process builds, writes or prunes this graph."""
-
-    status = 503
-    code = "lock-held"
-
-
-class DiskFull(Surroundings):
-    """No space, or no quota, is left where the graph stands, or where long answers wait."""
-
-    status = 507
-    code = "disk-full"
-
-
-class Unusable(EndpointError):
-    """The system refuses what we were pointed at: permission, a file in place of a directory."""
-
-    code = "unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,27 +371,3 @@ def _removed(path: Path) -> bool:
     finally:
         os.close(descriptor)
     return True
-
-
-# --- what the system says no to
-
-
-@contextmanager
-def surroundings(where: Path) -> Iterator[None]:
-    """Turn what the system refuses inside the block into an error that says what to try."""
-    try:
-        yield
-    except OSError as error:
-        raise refusal(error, where) from error
-
-
-def refusal(error: OSError, where: Path) -> EndpointError:
-    """The error of ours for one of the system's."""
-    place = error.filename or where
-    # Oxigraph's errors carry the words, but no number.
-    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left on device" in str(error):
-        return DiskFull(f"The disk is full at {place}: free some space and start again.")
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return Unusable(f"Permission denied at {place}: check its owner and mode, or name another place.")
-    reason = error.strerror or str(error)
-    return Unusable(f"{place} can't be used ({reason}): check the path.")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from endpoint.build.reading import Outcome, Reading, Source
-from endpoint.snapshot import surroundings
+from endpoint.refusals import surroundings
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

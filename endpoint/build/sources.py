@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from endpoint.build.reading import Source, Way
-from endpoint.errors import WrongUse
+from endpoint.errors import Unusable, WrongUse
 from endpoint.findings.finding import of_code, unread
-from endpoint.snapshot import Unusable, is_graph, refusal, surroundings
+from endpoint.refusals import refusal, surroundings
+from endpoint.snapshot import is_graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from endpoint.errors import WrongUse
 from endpoint.questions import Form, Question, bind, questions, read_question, render, saved_question
-from endpoint.snapshot import surroundings
+from endpoint.refusals import surroundings
 
 if TYPE_CHECKING:
     from endpoint.settings import Settings

@@ -13,7 +13,7 @@ from endpoint.build.reading import AS_EVER, Source, Way, extracted
 from endpoint.build.sources import File, find_files, load
 from endpoint.errors import WrongUse
 from endpoint.findings.finding import of_result
-from endpoint.snapshot import surroundings
+from endpoint.refusals import surroundings
 
 if TYPE_CHECKING:
     from extract.evaluate import Evaluation

@@ -98,7 +98,7 @@ def _help(context: click.Context | None) -> str:
 def _refusal(error: OSError, where: str) -> EndpointError:
     from pathlib import Path
 
-    from endpoint.snapshot import refusal
+    from endpoint.refusals import refusal
 
     return refusal(error, Path(where))
 

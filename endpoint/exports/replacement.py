@@ -17,8 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from endpoint.errors import WrongUse
-from endpoint.snapshot import LockHeld, flush, flush_tree, surroundings
+from endpoint.errors import LockHeld, WrongUse
+from endpoint.refusals import surroundings
+from endpoint.snapshot import flush, flush_tree
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2  # linux/fs.h

@@ -16,7 +16,9 @@ from typing import IO, Final, Self
 
 from endpoint.errors import (
     CorruptSnapshot,
+    DiskFull,
     EndpointError,
+    LockHeld,
     NoSnapshot,
     NotAcceptable,
     NotFound,
@@ -27,10 +29,10 @@ from endpoint.errors import (
     ResultTooLarge,
     ServiceFailed,
     ServiceRefused,
+    Unusable,
     WorkerLost,
     WriteRefused,
 )
-from endpoint.snapshot import DiskFull, LockHeld, Unusable
 from endpoint.store.engine import TOO_COSTLY, Request
 from endpoint.store.worker import LENGTH, Header
 

@@ -26,8 +26,7 @@ from typing import IO, BinaryIO, Final, TypedDict
 
 from pyoxigraph import Store
 
-from endpoint.errors import CorruptSnapshot, EndpointError
-from endpoint.snapshot import DiskFull
+from endpoint.errors import CorruptSnapshot, DiskFull, EndpointError
 from endpoint.store.engine import Request, evaluate
 from endpoint.store.seclusion import seclude
 

@@ -30,6 +30,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from endpoint.errors import (
     EndpointError,
+    LockHeld,
     NotFound,
     PreconditionFailed,
     QueryRefused,
@@ -42,7 +43,6 @@ from endpoint.manifest import Manifest
 from endpoint.snapshot import (
     STORE,
     TEXTS,
-    LockHeld,
     Snapshot,
     current,
     locked,

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from endpoint.errors import Busy, EndpointError, QueryTimeout, Unauthorised, WorkerLost, WrongUse
 from endpoint.manifest import STATES, Manifest
-from endpoint.snapshot import CURRENT, FOLDER, LOCK, STORE, TEXTS, current_id, publish, surroundings
+from endpoint.refusals import surroundings
+from endpoint.snapshot import CURRENT, FOLDER, LOCK, STORE, TEXTS, current_id, publish
 from endpoint.store.process import WorkerProcess
 from endpoint.store.tokens import may_call
 from endpoint.store.worker import LENGTH

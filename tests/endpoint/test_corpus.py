@@ -16,9 +16,9 @@ from endpoint.build.outcomes import FEW
 from endpoint.build.reading import Way
 from endpoint.build.sources import find_files
 from endpoint.corpus import Built, build, check
-from endpoint.errors import WrongUse
+from endpoint.errors import LockHeld, Unusable, WrongUse
 from endpoint.manifest import DossierState
-from endpoint.snapshot import LockHeld, Unusable, current, current_id, locked, snapshots
+from endpoint.snapshot import current, current_id, locked, snapshots
 
 DOSSIERS = Path(__file__).parents[1] / "data" / "corpus"
 BASE = "https://w3id.org/maillage/"

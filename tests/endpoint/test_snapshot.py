@@ -17,21 +17,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from endpoint.errors import CorruptSnapshot, NoSnapshot
+from endpoint.errors import CorruptSnapshot, DiskFull, LockHeld, NoSnapshot, Unusable
 from endpoint.manifest import DossierState, Manifest
-from endpoint.snapshot import (
-    DiskFull,
-    LockHeld,
-    Unusable,
-    current,
-    current_id,
-    hold,
-    locked,
-    prune,
-    publish,
-    refusal,
-    snapshots,
-)
+from endpoint.refusals import refusal
+from endpoint.snapshot import current, current_id, hold, locked, prune, publish, snapshots
 
 SEEN = NamedNode("http://example.org/seen")
 GRAPH = NamedNode("http://example.org/graph")
@@ -390,7 +379,8 @@ def whole(graph: Path, size: int) -> set[str]:
 
 def test_a_full_disk(graph: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from endpoint.snapshot import publish, DiskFull, current_id\n"
+        "import sys; from pathlib import Path; from endpoint.snapshot import publish, current_id\n"
+        "from endpoint.errors import DiskFull\n"
         "sys.argv[3] = '60000'\n"
         "try: exec(sys.argv.pop(4))\n"
         "except DiskFull as error: print(error.exit_code, error)\n"
@@ -408,7 +398,8 @@ def test_a_full_disk(graph: Path) -> None:
 
 def test_no_permission(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from endpoint.snapshot import locked, Unusable\n"
+        "import sys; from pathlib import Path; from endpoint.snapshot import locked\n"
+        "from endpoint.errors import Unusable\n"
         "try:\n  with locked(Path(sys.argv[1])): pass\n"
         "except Unusable as error: print(error.exit_code, error)"
     )

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from endpoint.errors import WrongUse
+from endpoint.errors import LockHeld, Unusable, WrongUse
 from endpoint.exports import replacement
 from endpoint.exports.exporter import Wanted
 from endpoint.exports.package import CHECKSUMS, MANIFEST, export, require_package
 from endpoint.exports.replacement import replacing
-from endpoint.snapshot import LockHeld, Unusable
 
 NAMED = Wanted(only=("void",))
 

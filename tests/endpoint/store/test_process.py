@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 import uvloop
 
-from endpoint.errors import WorkerLost
-from endpoint.snapshot import DiskFull
+from endpoint.errors import DiskFull, WorkerLost
 from endpoint.store.engine import Request
 from endpoint.store.process import WorkerProcess
 

@@ -118,7 +118,7 @@ def patient() -> set[int]:
 @pytest.fixture
 def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it is, a short query may take longer than a quarter of a second."""
-    monkeypatch.setattr("endpoint.store.embedded._SHORT_SECONDS", 2.0)
+    monkeypatch.setattr("endpoint.store.stays._SHORT_SECONDS", 2.0)
 
 
 async def at_work(idle: Set[int] = frozenset()) -> Set[int]:
