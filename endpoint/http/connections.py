@@ -11,14 +11,14 @@ import asyncio
 import re
 from typing import Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from endpoint.http.gathering import GatheringProtocol
 
 HEADER_SECONDS: Final = 10.0
 HEADER_BYTES: Final = 2**20  # with the address
 TARGET_BYTES: Final = 2**16 - 1  # of the address, which may hold a query: the parser reads no longer one
-STALLED_SECONDS: Final = 120.0  # in which a reader takes nothing at all
 AROUND_BYTES: Final = 2**14  # after the headers, and no body: the sizes of chunks, fields after the last
 PIPELINED: Final = 32  # requests that wait for the answers to those before them
 
@@ -26,18 +26,31 @@ _SLOW: Final = f"The request did not arrive within {HEADER_SECONDS:g} seconds: s
 _LONG: Final = f"The headers are over {HEADER_BYTES:,} bytes: send fewer."
 _LONG_TARGET: Final = f"The address is over {TARGET_BYTES:,} bytes: send a long query as the body of a POST."
 
+_UPGRADE: Final = re.compile(rb"\nupgrade:", re.IGNORECASE)
 _WHOLE_URL: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]+)(.*)")
+
+
+def without_upgrade(data: bytes) -> bytes:
+    r"""A piece of a request with another name for its header Upgrade, which is ignored here (RFC 9110, section 7.8).
+
+    The parser would leave out the body of such a request, which Java's client sends, and read it as the next one.
+
+    >>> without_upgrade(b"POST / HTTP/1.1\r\nUpgrade: h2c\r\n\r\nUpgrade: h2c\r\n")
+    b'POST / HTTP/1.1\r\n-------: h2c\r\n\r\nUpgrade: h2c\r\n'
+    """
+    head, end, body = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"\n-------:", head) + end + body
 
 
 class Connection(GatheringProtocol):
     """From the first byte to the last."""
 
     _waiting: asyncio.TimerHandle | None = None
-    _stalled: asyncio.TimerHandle | None = None
     _begun = False
     _size = 0
     _piece = 0
     _is_deaf = False
+    _answered: RequestResponseCycle | None = None
     url = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -61,6 +74,8 @@ class Connection(GatheringProtocol):
         """Some of a request, or of several."""
         if self._is_deaf:
             return
+        if self._begun or not self._is_sending:
+            data = without_upgrade(data)
         self._piece = len(data)
         super().data_received(data)
         if self.transport.is_closing():
@@ -95,6 +110,8 @@ class Connection(GatheringProtocol):
     def on_headers_complete(self) -> None:
         """The empty line after the headers."""
         self._stop_waiting()
+        if self.parser.should_upgrade():
+            raise ValueError("Upgrade")  # whose body the parser would not read; see without_upgrade
         if self._is_long():
             raise ValueError(_LONG)  # for the parser, which gives up
         if found := _WHOLE_URL.match(self.url):
@@ -113,23 +130,15 @@ class Connection(GatheringProtocol):
         self._size = -self._piece
         super().on_body(body)
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
     def on_response_complete(self) -> None:
         """The last byte of an answer. While other requests wait, no more of them are read."""
         super().on_response_complete()
         if self.pipeline:
             self.flow.pause_reading()
-
-    def pause_writing(self) -> None:
-        """The client takes less than it is sent."""
-        super().pause_writing()
-        self._stalled = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        """It has taken some."""
-        if self._stalled:
-            self._stalled.cancel()
-            self._stalled = None
-        super().resume_writing()
 
     def _wait(self) -> None:
         """No byte that comes later puts this off, so that nobody stays by sending one now and then."""
@@ -161,11 +170,15 @@ class Connection(GatheringProtocol):
 
     def _ends_later(self) -> bool:
         """Whether those before this request wait for their answers: with the last of these the connection ends."""
-        if self.cycle is None or self.cycle.response_complete:
+        answered = self._answered
+        if answered is None or answered.response_complete:
             return False
-        if self._is_sending and not self._begun and not self.cycle.response_started:
-            return False  # it is the body of that request which is wrong
-        last = self.pipeline[0][0] if self.pipeline else self.cycle
+        if self._is_sending and not self._begun:  # the body of a request that is known already
+            if self.pipeline:
+                self.pipeline.popleft()
+            elif not answered.response_started:
+                return False
+        last = self.pipeline[0][0] if self.pipeline else answered
         last.keep_alive = False
         self._is_deaf = True
         return True
@@ -173,6 +186,9 @@ class Connection(GatheringProtocol):
     def _refuse(self, status: int, sentence: str) -> None:
         self._stop_waiting()
         if self._ends_later():
+            return
+        if self._is_sending and not self._begun and self.cycle.response_complete:
+            self.transport.close()  # it was answered before its body had come
             return
         body = sentence.encode()
         head = f"content-type: text/plain; charset=utf-8\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"

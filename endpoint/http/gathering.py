@@ -11,6 +11,9 @@ client that the connection is broken, and the client forgets the answer; so what
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import sys
+import termios
 from collections.abc import Callable
 from typing import Any, Final, cast
 
@@ -18,6 +21,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _PIECE: Final = 2**16  # bytes that gain nothing by waiting
 _LINGERING_SECONDS: Final = 5.0  # for a client that goes on sending after its answer
+STALLED_SECONDS: Final = 120.0
+STALLED_BYTES: Final = 2**16
+"""A reader that takes less of an answer in so many seconds has gone."""
 
 
 class GatheringProtocol(HttpToolsProtocol):
@@ -28,7 +34,24 @@ class GatheringProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there."""
         gathering = _Gathering(transport, self.loop, lambda: self._is_sending)
+        self._gathering = gathering
         super().connection_made(cast(asyncio.Transport, gathering))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It has gone."""
+        self._gathering.unwatch()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client takes less than it is sent."""
+        super().pause_writing()
+        self._gathering.watch()
+
+    def resume_writing(self) -> None:
+        """It has taken some; at the end it must take all."""
+        if not self.transport.is_closing():
+            self._gathering.unwatch()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Some of a request, or of several; nothing that comes after the end is read."""
@@ -57,6 +80,7 @@ class _Gathering:
         self._is_sending = is_sending
         self._waiting: list[bytes] = []
         self._is_lingering = False
+        self._watching: asyncio.TimerHandle | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -79,9 +103,36 @@ class _Gathering:
             self._is_lingering = True
             self._transport.write_eof()
             self._transport.resume_reading()
-            self._loop.call_later(_LINGERING_SECONDS, self._transport.close)
+            self._loop.call_later(_LINGERING_SECONDS, self._close)
         else:
-            self._transport.close()
+            self._close()
+
+    def _close(self) -> None:
+        self._transport.close()  # when all is taken
+        self.watch()
+
+    def watch(self) -> None:
+        """Look now and then whether the reader takes something, and let it be where it does not."""
+        if self._transport.get_write_buffer_size() and self._watching is None:
+            self._watching = self._loop.call_later(STALLED_SECONDS, self._look, self._left())
+
+    def unwatch(self) -> None:
+        """There is nothing to wait for."""
+        if self._watching:
+            self._watching.cancel()
+            self._watching = None
+
+    def _look(self, before: int) -> None:
+        self._watching = None
+        if before - self._left() < STALLED_BYTES:
+            self._transport.abort()
+        else:
+            self.watch()
+
+    def _left(self) -> int:
+        """Bytes that the reader has not taken: ours, and those that the system keeps for it (megabytes, tcp(7))."""
+        kept = fcntl.ioctl(self._transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+        return self._transport.get_write_buffer_size() + int.from_bytes(kept, sys.byteorder)
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import sys
 import threading
 from collections import deque
@@ -22,7 +23,10 @@ def _to_stderr(text: str) -> None:
     """Not through Python's own buffer: a thread that is stuck there would not let the process end."""
     rest = memoryview(text.encode(errors="backslashreplace"))
     while rest and sys.stderr:
-        rest = rest[os.write(sys.stderr.fileno(), rest) :]
+        try:
+            rest = rest[os.write(sys.stderr.fileno(), rest) :]
+        except BlockingIOError:  # whoever made it wants it so
+            select.select([], [sys.stderr.fileno()], [])
 
 
 class ServerLog:
@@ -39,6 +43,7 @@ class ServerLog:
         self._write_out = write
         self._waiting: deque[Callable[[], str]] = deque()
         self._ended = threading.Event()
+        self._is_closed = False
         self._thread = threading.Thread(target=self._write, name="log", daemon=True)
 
     def start(self) -> None:
@@ -47,7 +52,7 @@ class ServerLog:
 
     def put(self, text: Callable[[], str]) -> None:
         """Take a piece, or lose it; its text, with the ends of its lines, is asked for when it is written."""
-        if len(self._waiting) < WAITING:
+        if len(self._waiting) < WAITING and not self._is_closed:
             self._waiting.append(text)
         else:
             self.lost()
@@ -75,6 +80,7 @@ class ServerLog:
             while not self._ended.wait(_BETWEEN_SECONDS):
                 self._write_waiting()
             self._write_waiting()
+        self._is_closed = True
 
     def _write_waiting(self) -> None:
         taken = [self._waiting.popleft() for _ in range(len(self._waiting))]

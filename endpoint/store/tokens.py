@@ -227,7 +227,7 @@ def _is_blank(before: str, token: Token, after: Token) -> bool:
             return after.text == "|"
         case "~":
             return after.kind not in ("iri", "name", "variable")
-    return token.text.startswith("_:")
+    return token.text.startswith("_:") or (before == "<" and token.kind == "iri")  # <<?s?p?o>>
 
 
 def _check_depth(text: str, found: Sequence[Token]) -> None:

@@ -40,7 +40,10 @@ def files(header: str, content: bytes) -> list[tuple[str, bytes]]:
     """
     form = Message()
     form["Content-Type"] = header
-    boundary = (form.get_boundary() or "").encode("latin-1", "replace")
+    try:
+        boundary = (form.get_boundary() or "").encode("latin-1", "replace")
+    except (TypeError, ValueError, LookupError):  # a parameter in parts (RFC 2231) that make no whole
+        boundary = b""
     _, *pieces = (b"\n" + content).split(b"\n--" + boundary, MOST + 1)
     found = list(takewhile(lambda piece: not _END.match(piece), pieces))
     heads = [head for piece in found if (head := _HEAD.match(piece)) and len(head[1]) <= _HEAD_BYTES]

@@ -160,6 +160,28 @@ def test_of_many_requests_at_once_some_are_answered(small_server: Server) -> Non
     assert found.rindex(b"connection: close") > found.rindex(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.3])
+def test_upgrade_is_ignored_and_the_body_is_read(small_server: Server, pause: float) -> None:
+    """RFC 9110, section 7.8: Java's client offers HTTP/2 so, with its first request."""
+    upgrade = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEA\r\n"
+    with connection(small_server) as sock:
+        sock.sendall(POST + upgrade + b"Content-Length: 15\r\n\r\n")
+        time.sleep(pause)
+        sock.sendall(b"query=ASK%7B%7D" + GET + b"Connection: close\r\n\r\n")
+        found = answered(sock)
+    assert found.count(b"HTTP/1.1 200 ") == found.count(b"HTTP/1.1 ") == 2
+    assert b'"boolean":true' in found
+
+
+def test_a_broken_body_takes_no_place_of_an_answer_before(small_server: Server) -> None:
+    query = quote("SELECT ?a { VALUES ?a { " + "'a' " * 1_000 + "} }")
+    with connection(small_server) as sock:
+        sock.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        sock.sendall(POST + b"Transfer-Encoding: chunked\r\n\r\nZZZ\r\n")
+        found = answered(sock)
+    assert found.startswith(b"HTTP/1.1 200 ") and found.count(b"HTTP/1.1 ") == 1
+
+
 def test_a_refusal_arrives_though_the_body_goes_on(small_server: Server) -> None:
     """The system would take the answer back from a client that still sends (RFC 9112, section 9.6)."""
     with connection(small_server) as sock:

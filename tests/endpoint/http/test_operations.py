@@ -156,6 +156,22 @@ class Stuck(io.StringIO):
         return super().write(text)
 
 
+def test_a_pipe_that_does_not_wait_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever starts a server may give it such a one."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    text = "a" * 1_000_000
+    with os.fdopen(reading) as taken, os.fdopen(writing, "w") as stderr, ThreadPoolExecutor() as threads:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        log = ServerLog()
+        log.start()
+        log.put(lambda: text)
+        assert threads.submit(taken.read, len(text)).result() == text
+        log.put(lambda: "b")
+        log.stop()
+        assert taken.read(1) == "b"
+
+
 def test_a_reader_that_takes_nothing_holds_up_nobody() -> None:
     stream = Stuck()
     log, lost = ServerLog(stream.write), list[str]()

@@ -236,6 +236,7 @@ TEMPLATES = (
     ("<u:s> <u:p> [ <u:p> ?o ]", True),
     ("<u:s> <u:p> ( ?o 2 )", True),
     ("<< ?s <u:p> ?o >> <u:q> 1", True),
+    ("<<?s?p?o>> <u:q> 1", True),
     ("?s <u:p> ?o {| <u:q> 1 |}", True),
     ("?s <u:p> ?o ~", True),
     ("?s <u:p> ?o ~ _:r", True),
@@ -262,4 +263,4 @@ def test_blank_nodes_of_a_pattern_are_not() -> None:
 
 
 def test_the_number_of_cases() -> None:
-    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 6, 8, 12)
+    assert (len(CALLS), len(INNOCENT), len(DOUBTFUL), len(FORMS), len(TEMPLATES)) == (24, 16, 6, 8, 13)

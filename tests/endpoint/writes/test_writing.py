@@ -749,6 +749,7 @@ GRAPH_STORE: tuple[tuple[str, str, str, bytes, int], ...] = (
     ("PUT", "?graph=a:g", "text/turtle; charset=iso-8859-1", "<a:s> <a:p> 'é' .".encode(), 415),
     ("PUT", "?graph=a:g", "application/rdf+xml", b"<?xml version='1.0' encoding='latin1'?>" + RDF_XML, 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", b"--x--", 400),
+    ("PUT", "?graph=a:g", "multipart/form-data; boundary*0*=a; boundary*=b", b"--ab--", 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED * 3_000, 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", NESTED + b"--x--", 400),
     ("PUT", "?graph=a:g", "multipart/form-data; boundary=x", IN_BASE64, 415),
@@ -848,4 +849,4 @@ def test_a_dataset_is_written_into_each_operation_that_asks() -> None:
 
 def test_the_number_of_cases() -> None:
     assert (len(WRITES), len(WRONG_TOKENS), len(INSIDE), len(OUTSIDE), len(UNCLEAR)) == (7, 6, 10, 17, 5)
-    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 19)
+    assert (len(REFUSED), len(PROTOCOL), len(GRAPH_STORE)) == (11, 21, 20)
