@@ -23,7 +23,10 @@
      │    ├── QueryTooCostly      it needed more memory than a worker may use      exit 3, 503
      │    └── WorkerLost          its worker ended under it                        exit 3, 503
      ├── Busy                     too many ask, or are slow to take the answer     exit 4, 503
-     └── Surroundings             port taken, no such host                         exit 4, 500
+     ├── Surroundings             port taken, no such host                         exit 4, 500
+     │    ├── LockHeld            another process builds or writes                 exit 4, 503
+     │    └── DiskFull            no space for a graph, or for a long answer       exit 4, 507
+     └── Unusable                 permission, a file in place of a directory       exit 3, 500
 
 Every message is one sentence: what, where, what to try. ``code`` is for machines and never changes.
 """

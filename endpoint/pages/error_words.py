@@ -118,6 +118,21 @@ KINDS: Final[Mapping[str, Bilingual]] = MappingProxyType(
                 "Too many requests come at once: try again in a few seconds.",
             ),
             (
+                "lock-held",
+                "Le graphe est en cours d'écriture : recommencez dans un instant.",
+                "The graph is being written: try again in a moment.",
+            ),
+            (
+                "disk-full",
+                "Le disque du site est plein : demandez une réponse plus courte, ou prévenez qui tient ce site.",
+                "The disk of the site is full: ask for a shorter answer, or tell whoever runs this site.",
+            ),
+            (
+                "unusable",
+                "Un fichier du site ne peut pas être lu : prévenez qui tient ce site.",
+                "A file of the site can't be read: tell whoever runs this site.",
+            ),
+            (
                 "internal-error",
                 "Le serveur s'est trompé, pas vous : recommencez, et prévenez qui tient ce site si cela persiste.",
                 "The server made a mistake, not you: try again, and tell whoever runs this site if it goes on.",
